@@ -1,0 +1,194 @@
+/**
+ * Every error a person or a caller can meet, in one place: a stable code, what happened in a sentence, and what to do.
+ *
+ * `kind` decides once how a failure is treated everywhere:
+ * - `Invalid`     the request itself is wrong; repeating it cannot help.
+ * - `NotFound`    the thing named was looked up live and is not there; not retried.
+ * - `Conflict`    somebody else holds or changed it; the caller must read again and decide anew; not retried blindly.
+ * - `Unavailable` nothing is known (time-out, connection cut, 429, 5xx); retried, and never a reason to delete.
+ */
+export type ErrorKind = 'Invalid' | 'NotFound' | 'Conflict' | 'Unavailable';
+
+export interface ErrorEntry {
+  readonly kind: ErrorKind;
+  /** `{name}` is replaced by the parameter of that name. */
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+export const catalogue = {
+  // What a cluster's owner may get wrong.
+  UnknownComponent: {
+    kind: 'Invalid',
+    sentence: 'The catalog has no component "{component}".',
+    remedy: 'Choose one of: {known}.',
+  },
+  UnknownVersion: {
+    kind: 'Invalid',
+    sentence: '{component} has no version "{version}" in the catalog.',
+    remedy: 'Choose one of: {known}.',
+  },
+  NotADnsLabel: {
+    kind: 'Invalid',
+    sentence: '"{value}" is not a DNS label.',
+    remedy:
+      'Use 1 to {max} lower-case letters, digits and "-", beginning with a letter and not ending with "-".',
+  },
+  MalformedField: {
+    kind: 'Invalid',
+    sentence: 'The value is not acceptable: {reason}.',
+    remedy: 'Correct the field; docs/api-reference.md shows its type, bounds and default.',
+  },
+  UnknownNodeType: {
+    kind: 'Invalid',
+    sentence: '{component} has no node type "{nodeType}".',
+    remedy: 'Choose among: {known}.',
+  },
+  DuplicateName: {
+    kind: 'Invalid',
+    sentence: 'The name "{name}" is used twice.',
+    remedy: 'Give each entry a name of its own.',
+  },
+  MissingNodeType: {
+    kind: 'Invalid',
+    sentence: '{component} cannot run without node type "{nodeType}".',
+    remedy: 'Add node type "{nodeType}" with at least {minimum} replica(s).',
+  },
+  TooFewReplicas: {
+    kind: 'Invalid',
+    sentence: '{component} needs at least {minimum} replica(s) of "{nodeType}", {replicas} asked for.',
+    remedy: 'Raise replicas to {minimum} or more.',
+  },
+  TooManyReplicas: {
+    kind: 'Invalid',
+    sentence: '{component} takes at most {maximum} replica(s) of "{nodeType}", {replicas} asked for.',
+    remedy: 'Lower replicas to {maximum} or fewer.',
+  },
+  MemoryExceedsMachines: {
+    kind: 'Invalid',
+    sentence: '{asked} of memory is asked for, and the largest machine has {largest} for pods.',
+    remedy: 'Ask for at most {largest}, or add a larger machine.',
+  },
+  CpuExceedsMachines: {
+    kind: 'Invalid',
+    sentence: '{asked} processors are asked for, and the largest machine has {largest} for pods.',
+    remedy: 'Ask for at most {largest}, or add a larger machine.',
+  },
+  MemoryBelowMinimum: {
+    kind: 'Invalid',
+    sentence: '{asked} of memory is less than the {minimum} that "{nodeType}" of {component} needs.',
+    remedy: 'Ask for at least {minimum}.',
+  },
+  ForbiddenConfigKey: {
+    kind: 'Invalid',
+    sentence: 'The setting "{key}" is decided by the platform.',
+    remedy: 'Remove it; {reason}.',
+  },
+  ImmutableField: {
+    kind: 'Invalid',
+    sentence: 'The field cannot change from {before} to {after} once the cluster exists.',
+    remedy: 'Put the old value back, or make a new cluster and move the data.',
+  },
+  VolumeShrinks: {
+    kind: 'Invalid',
+    sentence: 'A volume cannot shrink from {before} to {after}.',
+    remedy: 'Put the old size back; a volume can only grow.',
+  },
+  DowngradeRefused: {
+    kind: 'Invalid',
+    sentence:
+      '{component} cannot go back from {before} to {after}: newer data on disk is not read by older servers.',
+    remedy: 'Stay at {before} or choose a newer version.',
+  },
+
+  // Clusters as things that are looked up.
+  ClusterNotFound: {
+    kind: 'NotFound',
+    sentence: 'There is no cluster {namespace}/{name}.',
+    remedy: 'List the clusters with `statewright get`, or create it with `statewright apply -f FILE`.',
+  },
+  ClusterBeingDeleted: {
+    kind: 'Conflict',
+    sentence: 'The cluster {namespace}/{name} is being deleted.',
+    remedy: 'Wait until it is gone, then create it anew.',
+  },
+  ClusterReplaced: {
+    kind: 'Conflict',
+    sentence: 'The cluster {namespace}/{name} was deleted and made anew meanwhile.',
+    remedy: 'Look at the new cluster and repeat the operation if it is still wanted.',
+  },
+  NotOurs: {
+    kind: 'Conflict',
+    sentence: '{kind} {namespace}/{name} exists and was not made for this cluster.',
+    remedy:
+      'Rename the cluster, or remove that object if nobody needs it; it is never taken over or deleted.',
+  },
+
+  // The Kubernetes API.
+  KubernetesRefused: {
+    kind: 'Invalid',
+    sentence: 'Kubernetes refused to {verb} {object}: {reason}.',
+    remedy: 'Correct what the reason names.',
+  },
+  KubernetesForbidden: {
+    kind: 'Unavailable',
+    sentence: 'Kubernetes does not allow this process to {verb} {object}: {reason}.',
+    remedy: 'Grant the missing permission; charts/statewright/files/rbac has the rules of each role.',
+  },
+  KubernetesNotFound: {
+    kind: 'NotFound',
+    sentence: 'Kubernetes has no {object}.',
+    remedy: 'Check name and namespace.',
+  },
+  KubernetesConflict: {
+    kind: 'Conflict',
+    sentence: '{object} was changed by somebody else meanwhile: {reason}.',
+    remedy: 'Read it again and repeat.',
+  },
+  KubernetesUnavailable: {
+    kind: 'Unavailable',
+    sentence: 'The Kubernetes API did not give an answer to {verb} {object}: {reason}.',
+    remedy: 'It is tried again by itself; if it lasts, look at the API server.',
+  },
+  KubernetesReplyMalformed: {
+    kind: 'Unavailable',
+    sentence: 'The reply of the Kubernetes API to {verb} {object} is not of the expected form: {reason}.',
+    remedy: 'Check that the custom resource definitions of this version of Statewright are installed.',
+  },
+
+  // The data systems' own interfaces.
+  ComponentUnavailable: {
+    kind: 'Unavailable',
+    sentence: '{component} at {address} did not answer: {reason}.',
+    remedy: 'It is asked again by itself; if it lasts, look at the pods with `statewright describe`.',
+  },
+
+  // Temporal and the processes themselves.
+  TemporalUnavailable: {
+    kind: 'Unavailable',
+    sentence: 'Temporal at {address} did not answer: {reason}.',
+    remedy: 'Check that the Temporal server runs and that TEMPORAL_ADDRESS names it.',
+  },
+  WorkflowNotRunning: {
+    kind: 'NotFound',
+    sentence: 'No workflow {workflowId} is running.',
+    remedy: 'A change to the cluster starts it; `statewright get` shows which clusters exist.',
+  },
+  SettingInvalid: {
+    kind: 'Invalid',
+    sentence: 'The setting {name} is not acceptable: {reason}.',
+    remedy: 'Correct the environment variable; docs/operations.md lists them with their defaults.',
+  },
+  FileUnreadable: {
+    kind: 'Invalid',
+    sentence: 'The file {file} cannot be used: {reason}.',
+    remedy: 'Give a readable YAML or JSON file with one or more DistributedCluster resources.',
+  },
+  LeaseLost: {
+    kind: 'Unavailable',
+    sentence: 'This process is no longer the leader of {lease}.',
+    remedy: 'Nothing to do: the new leader carries on, and this process starts again as a candidate.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
