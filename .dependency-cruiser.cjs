@@ -29,16 +29,7 @@ module.exports = {
       from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
       to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
     },
-    {
-      name: 'workflows-stay-free-of-zod-and-node',
-      severity: 'error',
-      from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
-      to: {
-        path: '^(node:|fs$|net$|http|child_process$|.*node_modules/(zod|undici|@kubernetes)/)',
-        reachable: true,
-      },
-    },
-    allow('client', ['api', 'kubernetes', 'workflows']),
+    allow('client', ['api', 'catalog', 'kubernetes', 'workflows']),
     {
       name: 'client-imports-types-of-workflows-only',
       severity: 'error',

@@ -1,0 +1,105 @@
+import type { ClusterVolume, DistributedClusterSpec } from './distributed-cluster.js';
+import type { Manifest, OwnerReference } from './object-meta.js';
+
+/** What the catalog knows of one node type of a component. Plain data: it is also turned into CEL rules of the CRD. */
+export interface NodeTypeRule {
+  readonly name: string;
+  /** What members of this type are for, in a few words. */
+  readonly purpose: string;
+  /** Fewest replicas with which the component works; 0 makes the node type optional. */
+  readonly minimum: number;
+  readonly maximum?: number;
+  /** Least memory of a member, a Kubernetes quantity. */
+  readonly minimumMemory: string;
+  readonly defaults: {
+    /** Kubernetes quantities. */
+    readonly cpu: string;
+    readonly memory: string;
+    readonly volumes: readonly ClusterVolume[];
+  };
+}
+
+/** A setting that owners may not change, and why. A key that ends with `.` stands for all keys that begin with it. */
+export interface ForbiddenSetting {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** What the catalog knows of one component, as data. */
+export interface ComponentRules {
+  readonly component: string;
+  /** Name for people, for example `OpenSearch`. */
+  readonly title: string;
+  /** Oldest first. */
+  readonly versions: readonly string[];
+  readonly nodeTypes: readonly NodeTypeRule[];
+  /** Node type that answers clients when the spec does not say. */
+  readonly exposed: string;
+  /** Port at which the exposed node type serves clients. */
+  readonly clientPort: number;
+  readonly forbiddenSettings: readonly ForbiddenSetting[];
+}
+
+/** A cluster as its objects are made from: the spec with the catalog's defaults, and who owns the result. */
+export interface ClusterToRender {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly spec: DistributedClusterSpec;
+  /** Whether the members have formed a cluster once; a first start may need settings that a later one must not have. */
+  readonly formed: boolean;
+}
+
+export interface RenderedCluster {
+  /** Services, ConfigMaps and the like; complete, with ownership marks. */
+  readonly shared: readonly Manifest[];
+  /** One set for each node type of the spec. */
+  readonly sets: readonly { readonly nodeType: string; readonly manifest: Manifest }[];
+}
+
+export interface ComponentHealth {
+  readonly state: 'Healthy' | 'Degraded' | 'Unhealthy' | 'Unknown';
+  /** The system's own view in a sentence with its numbers. */
+  readonly summary: string;
+}
+
+/** Where members answer at this moment: ready pods of the exposed node type, read live. */
+export interface ComponentAccess {
+  /** `http://<pod IP>:<client port>` */
+  readonly endpoints: readonly string[];
+  /** Members that the spec asks for in all node types. */
+  readonly members: number;
+  readonly signal: AbortSignal;
+}
+
+/** One folder of catalog/: everything the platform knows of one data system. */
+export interface Component {
+  readonly rules: ComponentRules;
+  /** Node types that are brought up together, stage by stage. */
+  readonly provisioningStages: readonly (readonly string[])[];
+  /** Order in which node types are restarted for a new configuration or version. */
+  readonly rolloutOrder: readonly string[];
+  /** Pure: the same cluster gives the same objects. */
+  render(cluster: ClusterToRender): RenderedCluster;
+  /** Asks the system itself. Throws StatewrightError `ComponentUnavailable` if no member answers. */
+  health(access: ComponentAccess): Promise<ComponentHealth>;
+}
+
+/** The catalog as others see it. */
+export interface Catalog {
+  readonly rules: readonly ComponentRules[];
+  /** Undefined for an unknown component. */
+  component(name: string): Component | undefined;
+}
+
+/** The owner reference that ties what we make to its cluster. */
+export function clusterOwner(cluster: { readonly name: string; readonly uid: string }): OwnerReference {
+  return {
+    apiVersion: 'statewright.io/v1alpha1',
+    kind: 'DistributedCluster',
+    name: cluster.name,
+    uid: cluster.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Kubernetes quantities (k8s.io/apimachinery/pkg/api/resource), as far as sizes and processors need them.
+ * Free of zod, so that workflows may use it.
+ */
+
+const multipliers: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+};
+
+const pattern = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
+
+/** The number that a non-negative quantity stands for (bytes, or processors); undefined if it is not a quantity. */
+export function parseQuantity(text: string): number | undefined {
+  const match = pattern.exec(text);
+  const multiplier = multipliers[match?.[2] ?? ''];
+  if (match?.[1] === undefined || multiplier === undefined) return undefined;
+  return Number(match[1]) * multiplier;
+}
+
+/** Bytes in the largest binary unit that leaves at most one decimal: 1610612736 is `1.5Gi`. */
+export function formatBytes(bytes: number): string {
+  const units = ['Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
+  for (const unit of units) {
+    const size = multipliers[unit] ?? 1;
+    if (bytes >= size) return `${Math.floor((bytes / size) * 10) / 10}${unit}`;
+  }
+  return String(Math.floor(bytes));
+}
