@@ -26,7 +26,6 @@ export interface ClusterInput {
 
 /** What a continued run must know of the one before. */
 export interface CarriedProgress {
-  readonly uid: string;
   readonly steps: readonly Step[];
 }
 

@@ -1,0 +1,35 @@
+import type { ActivityOptions, LocalActivityOptions, RetryPolicy } from '@temporalio/workflow';
+
+/**
+ * The one place for time limits and retries. Which failures are retried is not decided here: the client that met the
+ * failure marked it (`Unavailable` is retried, all else is not).
+ */
+const retry: RetryPolicy = {
+  initialInterval: '500 ms',
+  backoffCoefficient: 2,
+  // Short, since an outage of minutes must not be followed by minutes of waiting.
+  maximumInterval: '10 s',
+};
+
+/** A look or a small write: one round trip to the API server, no entry of its own in the task queue. */
+export const brief: LocalActivityOptions = {
+  startToCloseTimeout: '10 s',
+  // Beyond this the retry becomes a timer of the workflow, so that a long outage does not occupy its task.
+  localRetryThreshold: '5 s',
+  retry,
+};
+
+/** A handful of writes. */
+export const writing: ActivityOptions = {
+  startToCloseTimeout: '60 s',
+  heartbeatTimeout: '20 s',
+  retry,
+};
+
+/** Waits for the world; reports back when there is something new, at the latest after some minutes. */
+export const waiting: ActivityOptions = {
+  startToCloseTimeout: '10 min',
+  // A worker that was killed is noticed within this time, and another one takes over the wait.
+  heartbeatTimeout: '10 s',
+  retry,
+};

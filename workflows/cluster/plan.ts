@@ -1,0 +1,84 @@
+import type { ObservedCluster } from '../../activities/cluster/contract.js';
+
+/** One step of bringing a cluster to its spec. */
+export type PlannedStep =
+  | { readonly kind: 'hold'; readonly name: string }
+  | { readonly kind: 'shared'; readonly name: string }
+  | { readonly kind: 'sets'; readonly name: string; readonly nodeTypes: readonly string[] }
+  | { readonly kind: 'await'; readonly name: string; readonly nodeType: string }
+  | { readonly kind: 'prune'; readonly name: string }
+  | { readonly kind: 'health'; readonly name: string }
+  | { readonly kind: 'seal'; readonly name: string };
+
+/** What the workflow should do after a look. */
+export type Intent = 'nothing' | 'provision' | 'update' | 'deprovision' | 'refuse';
+
+/**
+ * | deletion requested | spec has problems | generation in place | sets missing | formed | intent      |
+ * | ------------------ | ----------------- | ------------------- | ------------ | ------ | ----------- |
+ * | yes                | any               | any                 | any          | any    | deprovision |
+ * | no                 | yes               | any                 | any          | any    | refuse      |
+ * | no                 | no                | yes                 | none         | any    | nothing     |
+ * | no                 | no                | any                 | any          | no     | provision   |
+ * | no                 | no                | no, or sets missing | any          | yes    | update      |
+ */
+export function intentFor(cluster: ObservedCluster): Intent {
+  if (cluster.deletionRequested) return 'deprovision';
+  if (cluster.problems.length > 0) return 'refuse';
+  const inPlace = cluster.observedGeneration === cluster.generation;
+  if (inPlace && cluster.missingSets.length === 0) return 'nothing';
+  return cluster.formed ? 'update' : 'provision';
+}
+
+/**
+ * First start: stage by stage, all node types of a stage at once, since members need each other to form a cluster.
+ * Later: one node type after the other, so that a change that does not work stops at the first of them; what is
+ * missing altogether comes first. Node types that the spec dropped go last, when the others stand.
+ */
+export function planSteps(cluster: ObservedCluster, intent: 'provision' | 'update'): readonly PlannedStep[] {
+  const waits = (nodeTypes: readonly string[]): PlannedStep[] =>
+    nodeTypes.map((nodeType) => ({ kind: 'await', name: `Members of ${nodeType}`, nodeType }));
+  const begin: PlannedStep[] = [
+    { kind: 'hold', name: 'Hold the cluster' },
+    { kind: 'shared', name: 'Services and configuration' },
+  ];
+  const end: PlannedStep[] = [{ kind: 'health', name: 'Health by the system itself' }];
+
+  switch (intent) {
+    case 'provision':
+      return [
+        ...begin,
+        ...cluster.provisioningStages.flatMap((nodeTypes): PlannedStep[] => [
+          { kind: 'sets', name: `Create ${nodeTypes.join(', ')}`, nodeTypes },
+          ...waits(nodeTypes),
+        ]),
+        ...end,
+        { kind: 'seal', name: 'Close the first formation' },
+      ];
+    case 'update': {
+      const order = [
+        ...cluster.missingSets,
+        ...cluster.rolloutOrder.filter((nodeType) => !cluster.missingSets.includes(nodeType)),
+      ];
+      return [
+        ...begin,
+        ...order.flatMap((nodeType): PlannedStep[] => [
+          { kind: 'sets', name: `Update ${nodeType}`, nodeTypes: [nodeType] },
+          ...waits([nodeType]),
+        ]),
+        { kind: 'prune', name: 'Remove dropped node types' },
+        ...end,
+      ];
+    }
+  }
+}
+
+/** Steps of taking a cluster away, in order. */
+export const deprovisionSteps = {
+  sets: 'Stop the members',
+  gone: 'Members gone',
+  volumes: 'Volumes',
+  shared: 'Services and configuration',
+  left: 'Nothing left',
+  release: 'Release the cluster',
+} as const;

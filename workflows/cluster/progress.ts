@@ -1,0 +1,72 @@
+import type { KnownFailure } from '../failure.js';
+import type { ClusterPhase, ClusterProgress, Step, StepState } from './contract.js';
+
+/** The state that people see, changed only by the methods below. Holds no more than the query returns. */
+export class Progress {
+  phase: ClusterPhase = 'Pending';
+  generation = 0;
+  message = 'Looking at the cluster';
+  private steps: Step[] = [];
+  private failure: KnownFailure | undefined;
+
+  constructor(
+    /** Milliseconds since the epoch by the workflow's clock. */
+    private readonly now: () => number,
+    /** Called after each change with the sentence to show. */
+    private readonly changed: (message: string) => void,
+  ) {}
+
+  /** Starts a new list of steps. */
+  begin(phase: ClusterPhase, generation: number, names: readonly string[]): void {
+    this.phase = phase;
+    this.generation = generation;
+    this.failure = undefined;
+    this.steps = names.map((name) => ({ name, state: 'Pending', detail: '' }));
+    this.say(names[0] ?? '');
+  }
+
+  /** Takes over the steps of a run that this one continues. */
+  resume(steps: readonly Step[]): void {
+    this.steps = [...steps];
+  }
+
+  step(name: string, state: StepState, detail = ''): void {
+    const now = this.now();
+    this.steps = this.steps.map((step) => {
+      if (step.name !== name) return step;
+      const startedAt = step.startedAt ?? now;
+      return state === 'Done'
+        ? { name, state, detail: detail || step.detail, startedAt, finishedAt: now }
+        : { name, state, detail, startedAt };
+    });
+    if (state !== 'Done') this.say(detail === '' ? name : `${name}: ${detail}`);
+  }
+
+  /** Marks the step in progress as blocked and says by what. */
+  block(failure: KnownFailure): void {
+    this.phase = 'Blocked';
+    this.failure = failure;
+    this.steps = this.steps.map((step) =>
+      step.state === 'Running' ? { ...step, state: 'Blocked', detail: failure.sentence } : step,
+    );
+    this.say(`${failure.sentence} ${failure.remedy}`);
+  }
+
+  rest(phase: ClusterPhase, generation: number, message: string): void {
+    this.phase = phase;
+    this.generation = generation;
+    this.failure = undefined;
+    this.say(message);
+  }
+
+  snapshot(): ClusterProgress {
+    const { phase, generation, message, steps, failure } = this;
+    const blockedBy = failure && { code: failure.code, sentence: failure.sentence, remedy: failure.remedy };
+    return { phase, generation, message, steps, ...(blockedBy && { blockedBy }) };
+  }
+
+  private say(message: string): void {
+    this.message = message;
+    this.changed(message);
+  }
+}

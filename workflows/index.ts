@@ -1,0 +1,2 @@
+/** Everything that a worker offers as a workflow. Each name is the type that people type into the Temporal UI. */
+export { cluster } from './cluster/cluster.js';
