@@ -39,6 +39,16 @@ export const catalogue = {
     sentence: 'The value is not acceptable: {reason}.',
     remedy: 'Correct the field; docs/api-reference.md shows its type, bounds and default.',
   },
+  UnknownField: {
+    kind: 'Invalid',
+    sentence: 'There is no field "{key}" here.',
+    remedy: '{suggestion}',
+  },
+  MissingField: {
+    kind: 'Invalid',
+    sentence: 'The field is missing.',
+    remedy: 'Add it: {description}',
+  },
   UnknownNodeType: {
     kind: 'Invalid',
     sentence: '{component} has no node type "{nodeType}".',
@@ -58,6 +68,33 @@ export const catalogue = {
     kind: 'Invalid',
     sentence: '{component} needs at least {minimum} replica(s) of "{nodeType}", {replicas} asked for.',
     remedy: 'Raise replicas to {minimum} or more.',
+  },
+  LastMembersDropped: {
+    kind: 'Invalid',
+    sentence:
+      'The change from {before} to {after} would drop the last "{nodeType}" that {component} cannot run without.',
+    remedy: 'Keep at least {minimum} replica(s) of "{nodeType}".',
+  },
+  MajorityDropped: {
+    kind: 'Invalid',
+    sentence:
+      'The change from {before} to {after} "{nodeType}" would leave too few members of {component} to elect a leader.',
+    remedy: 'Fewer than half may leave at once: ask for at least {least} now.',
+  },
+  NodeTypeHoldsVolumes: {
+    kind: 'Invalid',
+    sentence: 'Node type "{nodeType}" still has {replicas} member(s) with volumes.',
+    remedy: 'Set its replicas to 0 first; when the members are gone, remove it.',
+  },
+  ExposedWithoutMembers: {
+    kind: 'Invalid',
+    sentence: 'Node type "{nodeType}" is to answer clients, and the spec has no members of it.',
+    remedy: 'Choose among: {known}.',
+  },
+  TooFewVolumes: {
+    kind: 'Invalid',
+    sentence: '{component} keeps data on "{nodeType}", and a member would have no volume for it.',
+    remedy: "Give it at least {minimum} volume(s), or leave volumes out for the catalog's.",
   },
   TooManyReplicas: {
     kind: 'Invalid',
@@ -173,6 +210,27 @@ export const catalogue = {
     kind: 'NotFound',
     sentence: 'No workflow {workflowId} is running.',
     remedy: 'A change to the cluster starts it; `statewright get` shows which clusters exist.',
+  },
+  WorkflowSilent: {
+    kind: 'Unavailable',
+    sentence: 'The workflow {workflowId} gave no answer within {seconds} s.',
+    remedy:
+      'Check that an orchestrator process runs and takes work from the task queue {taskQueue}, then repeat.',
+  },
+  WorkflowAlreadyRunning: {
+    kind: 'Conflict',
+    sentence: 'The workflow {workflowId} is running already.',
+    remedy: 'Change its cluster with `statewright apply`, `scale`, `upgrade` or `configure`.',
+  },
+  TemporalRefused: {
+    kind: 'Invalid',
+    sentence: 'Temporal at {address} refused to {verb}: {reason}.',
+    remedy: 'Check TEMPORAL_NAMESPACE, the credentials, and that the search attributes Sw* are registered.',
+  },
+  WaitTimedOut: {
+    kind: 'Unavailable',
+    sentence: 'The cluster {namespace}/{name} is not {goal} after {seconds} s: {state}',
+    remedy: 'The work goes on by itself; follow it with `statewright watch {name} -n {namespace}`.',
   },
   SettingInvalid: {
     kind: 'Invalid',

@@ -54,9 +54,14 @@ export class StatewrightError extends Error {
   constructor(
     code: ErrorCode,
     parameters: ErrorParameters = {},
-    options: { readonly cause?: unknown; readonly problems?: readonly FieldProblem[] } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly problems?: readonly FieldProblem[];
+      /** Sentence and remedy as another process filled them in, in place of the catalogue's with `parameters`. */
+      readonly told?: { readonly sentence: string; readonly remedy: string };
+    } = {},
   ) {
-    const { kind, sentence, remedy } = describeError(code, parameters);
+    const { kind, sentence, remedy } = { ...describeError(code, parameters), ...options.told };
     super(`${sentence} ${remedy}`, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.kind = kind;
