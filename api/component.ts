@@ -9,6 +9,10 @@ export interface NodeTypeRule {
   /** Fewest replicas with which the component works; 0 makes the node type optional. */
   readonly minimum: number;
   readonly maximum?: number;
+  /** Whether the members elect among themselves: then fewer than half of them may leave at once. */
+  readonly voting: boolean;
+  /** Fewest volumes of a member; 0 where a member keeps nothing that must outlive its pod. */
+  readonly minimumVolumes: number;
   /** Least memory of a member, a Kubernetes quantity. */
   readonly minimumMemory: string;
   readonly defaults: {

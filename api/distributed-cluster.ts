@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabelPattern, isDnsLabel, longestClusterName, longestNodeTypeName } from './names.js';
+import { dnsLabelPattern, longestClusterName, longestNodeTypeName } from './names.js';
 import { conditionSchema, objectMetaSchema } from './object-meta.js';
 import { parseQuantity } from './quantity.js';
 
@@ -122,12 +122,7 @@ export const distributedClusterManifestSchema = z.strictObject({
   apiVersion: z.literal('statewright.io/v1alpha1'),
   kind: z.literal('DistributedCluster'),
   metadata: z.looseObject({
-    name: z
-      .string()
-      .refine(
-        (name) => isDnsLabel(name, longestClusterName),
-        `must be a DNS label of at most ${longestClusterName} characters`,
-      ),
+    name: dnsLabel(longestClusterName).describe('Name of the cluster; its address and all its members bear it.'),
     namespace: z.string().optional(),
     labels: z.record(z.string(), z.string()).optional(),
     annotations: z.record(z.string(), z.string()).optional(),

@@ -1,0 +1,31 @@
+export { clusterOwner } from './component.js';
+export type {
+  Catalog,
+  ClusterToRender,
+  Component,
+  ComponentAccess,
+  ComponentHealth,
+  ComponentRules,
+  ForbiddenSetting,
+  NodeTypeRule,
+  RenderedCluster,
+} from './component.js';
+export { withDefaults } from './defaults.js';
+export { distributedClusterManifestSchema, distributedClusterSchema } from './distributed-cluster.js';
+export type {
+  ClusterConfig,
+  ClusterVolume,
+  DistributedCluster,
+  DistributedClusterManifest,
+  DistributedClusterSpec,
+  DistributedClusterStatus,
+  NodeType,
+} from './distributed-cluster.js';
+export * from './errors/index.js';
+export * from './names.js';
+export type { Condition, Manifest, ObjectMeta, OwnerReference } from './object-meta.js';
+export { formatBytes, parseQuantity } from './quantity.js';
+export { validateChange, validateUpdate } from './validation/change.js';
+export type { MachineCapacity } from './validation/machines.js';
+export { parseManifest, type ParsedManifest } from './validation/manifest.js';
+export { validateSpec } from './validation/spec.js';

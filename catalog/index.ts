@@ -1,0 +1,13 @@
+import type { Catalog, Component, ComponentRules } from '../api/component.js';
+import { opensearch } from './opensearch/index.js';
+
+const components: readonly Component[] = [opensearch];
+
+/** What the catalog knows as plain data, for validation and for the rules of the custom resource definition. */
+export const catalogRules: readonly ComponentRules[] = components.map((component) => component.rules);
+
+/** Every data system that the platform can run. To add one, write its folder and name it in the list above. */
+export const catalog: Catalog = {
+  rules: catalogRules,
+  component: (name) => components.find((component) => component.rules.component === name),
+};
