@@ -65,6 +65,8 @@ export interface ComponentHealth {
   readonly state: 'Healthy' | 'Degraded' | 'Unhealthy' | 'Unknown';
   /** The system's own view in a sentence with its numbers. */
   readonly summary: string;
+  /** How many members the system itself counts. */
+  readonly joined: number;
 }
 
 /** Where members answer at this moment: ready pods of the exposed node type, read live. */
