@@ -1,0 +1,29 @@
+import type { AwaitReport, AwaitRequest } from './contract.js';
+
+/** What waiting needs of the world. */
+export interface AwaitIo<R extends AwaitReport> {
+  /** Reads live and judges. */
+  look(): Promise<R>;
+  /** Resolves when a look may show something else, or after `milliseconds`; rejects when the wait is cancelled. */
+  changed(milliseconds: number): Promise<void>;
+  /** Milliseconds, from any origin, never going back. */
+  now(): number;
+}
+
+/** Without any sign of change the world is looked at again after this time: signs can be lost. */
+const lookAgainMs = 5_000;
+/** Whoever waits hears from us at the latest after this time; well within the activity's own time limit. */
+const reportAfterMs = 8 * 60_000;
+
+/** Looks until the goal is reached, or until there is something new to show that has stood for the quiet time. */
+export async function awaitNews<R extends AwaitReport>(request: AwaitRequest, io: AwaitIo<R>): Promise<R> {
+  const begin = io.now();
+  for (;;) {
+    const report = await io.look();
+    const elapsed = io.now() - begin;
+    const isNews = report.detail !== request.shown;
+    if (report.reached || elapsed >= reportAfterMs) return report;
+    if (isNews && elapsed >= request.quietMs) return report;
+    await io.changed(isNews ? Math.min(lookAgainMs, request.quietMs - elapsed) : lookAgainMs);
+  }
+}

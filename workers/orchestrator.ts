@@ -1,0 +1,64 @@
+import { Worker } from '@temporalio/worker';
+import { createClusterActivities } from '../activities/cluster/index.js';
+import { withTypedFailures } from '../activities/failure.js';
+import { catalog } from '../catalog/index.js';
+import { createKubernetesClient } from './kubernetes-client.js';
+import { deploymentName, promote } from './promote.js';
+import type { Role } from './role.js';
+import { connectToTemporal } from './temporal-connection.js';
+import { createTracing } from './tracing.js';
+import { readWorkflowBundle } from './workflow-bundle.js';
+
+/**
+ * How long in-flight activities may go on after the process was asked to end. The long ones wait, hear of it at once
+ * and are taken up elsewhere; the writing ones take seconds.
+ */
+const shutdownGraceTime = '15 s';
+
+/**
+ * The role `orchestrator`: takes workflow tasks and activities from the task queue until its signal, then finishes
+ * what is in flight. Any number of these may run at once.
+ */
+export const runOrchestrator: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
+  setNotReady('connecting to Temporal');
+  const bundle = await readWorkflowBundle();
+  const buildId = settings.STATEWRIGHT_BUILD_ID ?? bundle.digest;
+  const kubernetes = createKubernetesClient('orchestrator', settings, registry);
+  const connection = await connectToTemporal(settings, signal, (failure) =>
+    logger.warn({ code: failure.code }, failure.message),
+  );
+  const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
+  const tracing = createTracing('orchestrator', settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: settings.TEMPORAL_NAMESPACE,
+      taskQueue,
+      workflowBundle: { code: bundle.code },
+      activities: withTypedFailures(createClusterActivities({ kubernetes, catalog })),
+      shutdownGraceTime,
+      ...(tracing && { plugins: [tracing] }),
+      workerDeploymentOptions: {
+        useWorkerVersioning: true,
+        version: { deploymentName: deploymentName(taskQueue), buildId },
+        // Cluster workflows live as long as their cluster: pinned to a build, they would keep that build alive for years.
+        defaultVersioningBehavior: 'AUTO_UPGRADE',
+      },
+    });
+    const end = (): void => worker.shutdown();
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+
+    const running = worker.run();
+    if (settings.STATEWRIGHT_PROMOTE_ON_START === 'true') {
+      const promotion = { namespace: settings.TEMPORAL_NAMESPACE, taskQueue, buildId };
+      await Promise.race([promote(connection, promotion, logger, signal), running]);
+    }
+    setNotReady(undefined);
+    logger.info({ taskQueue, buildId }, 'taking work');
+    await running;
+  } finally {
+    await connection.close();
+    await kubernetes.close();
+  }
+};

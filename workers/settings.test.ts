@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, splitAddress } from './settings.js';
+
+describe('readSettings', () => {
+  it('works without any variable set', () => {
+    expect(readSettings({})).toMatchObject({
+      TEMPORAL_ADDRESS: '127.0.0.1:7233',
+      STATEWRIGHT_LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ TEMPORAL_NAMESPACE: '' }).TEMPORAL_NAMESPACE).toBe('default');
+  });
+
+  it('names the variable that is wrong', () => {
+    expect(() => readSettings({ TEMPORAL_ADDRESS: 'nowhere' })).toThrow(/TEMPORAL_ADDRESS.*host:port/);
+    expect(() => readSettings({ STATEWRIGHT_LOG_LEVEL: 'loud' })).toThrow(/STATEWRIGHT_LOG_LEVEL/);
+  });
+
+  it('reads a list of namespaces with blanks around', () => {
+    expect(readSettings({ STATEWRIGHT_WATCH_NAMESPACES: 'a, b,' }).STATEWRIGHT_WATCH_NAMESPACES).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+});
+
+describe('splitAddress', () => {
+  it.each([
+    ['127.0.0.1:9090', '127.0.0.1', 9090],
+    ['[::1]:80', '::1', 80],
+  ])('%s', (text, host, port) => {
+    expect(splitAddress(text)).toEqual({ host, port });
+  });
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { StatewrightError } from '../api/errors/index.js';
+import { orchestratorTaskQueue } from '../workflows/cluster/contract.js';
+
+/** `host:port`, the form in which all listening and server addresses are given. */
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
+const file = z.string().min(1);
+
+/** What every role reads from its environment. docs/operations.md lists the same. */
+const settingsSchema = z.object({
+  TEMPORAL_ADDRESS: address.default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_TLS_CERT: file.optional(),
+  TEMPORAL_TLS_KEY: file.optional(),
+  TEMPORAL_TLS_CA: file.optional(),
+  TEMPORAL_API_KEY_FILE: file.optional(),
+  STATEWRIGHT_TASK_QUEUE: z.string().min(1).max(200).default(orchestratorTaskQueue),
+  STATEWRIGHT_WATCH_NAMESPACES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .transform((names) => names.filter((name) => name !== '')),
+  STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
+  STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
+  STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  STATEWRIGHT_BUILD_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,63}$/, 'use letters, digits, ".", "_" and "-"')
+    .optional(),
+  STATEWRIGHT_PROMOTE_ON_START: z.enum(['true', 'false']).default('false'),
+  STATEWRIGHT_KUBERNETES_QPS: z.coerce.number().positive().default(50),
+  STATEWRIGHT_KUBERNETES_BURST: z.coerce.number().int().positive().default(100),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  // An empty variable is how charts and shells say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new StatewrightError('SettingInvalid', {
+    name: issue?.path.join('.') ?? 'environment',
+    reason: issue?.message ?? parsed.error.message,
+  });
+}
+
+/** Splits `host:port`; the schema has checked the form. */
+export function splitAddress(text: string): { readonly host: string; readonly port: number } {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}
