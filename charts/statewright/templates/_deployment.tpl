@@ -1,0 +1,131 @@
+{{/*
+One role as a Deployment. Called with a dict of root, role and, where the role needs them, environment, mounts and
+volumes (lists), ports (list) and lifecycle (map).
+*/}}
+{{- define "statewright.deployment" -}}
+{{- $root := .root -}}
+{{- $settings := index .root.Values .role -}}
+{{- $named := dict "root" .root "role" .role -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "statewright.fullname" $root }}-{{ .role }}
+  namespace: {{ $root.Release.Namespace }}
+  labels:
+    {{- include "statewright.labels" $named | nindent 4 }}
+spec:
+  replicas: {{ $settings.replicas }}
+  selector:
+    matchLabels:
+      {{- include "statewright.selector" $named | nindent 6 }}
+  strategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    metadata:
+      labels:
+        {{- include "statewright.labels" $named | nindent 8 }}
+        {{- with $settings.podLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        prometheus.io/scrape: 'true'
+        prometheus.io/port: {{ $root.Values.metrics.port | quote }}
+        {{- with .podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+        {{- with $settings.podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    spec:
+      serviceAccountName: {{ include "statewright.fullname" $root }}-{{ .role }}
+      {{- with $root.Values.imagePullSecrets }}
+      imagePullSecrets:
+        {{- range . }}
+        - name: {{ . }}
+        {{- end }}
+      {{- end }}
+      {{- with $settings.priorityClassName }}
+      priorityClassName: {{ . }}
+      {{- end }}
+      terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}
+      securityContext:
+        {{- include "statewright.podSecurityContext" $root | nindent 8 }}
+      # Environment variables for every Service of the namespace serve nobody here.
+      enableServiceLinks: false
+      containers:
+        - name: {{ .role }}
+          image: {{ include "statewright.image" $root }}
+          imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+          args: [{{ .role }}]
+          env:
+            {{- include "statewright.environment" $root | nindent 12 }}
+            {{- with include "statewright.kubernetesEnvironment" $root }}
+            {{- . | nindent 12 }}
+            {{- end }}
+            {{- with .environment }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
+          ports:
+            - name: metrics
+              containerPort: {{ $root.Values.metrics.port }}
+            {{- with .ports }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
+          # Loading the workflow code takes seconds on a busy machine; only after that does liveness count.
+          startupProbe:
+            httpGet: { path: /livez, port: metrics }
+            periodSeconds: 2
+            failureThreshold: 60
+          livenessProbe:
+            httpGet: { path: /livez, port: metrics }
+            periodSeconds: 10
+            timeoutSeconds: 5
+            failureThreshold: 6
+          readinessProbe:
+            httpGet: { path: /readyz, port: metrics }
+            periodSeconds: 5
+            timeoutSeconds: 3
+          {{- with .lifecycle }}
+          lifecycle:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+          resources:
+            {{- toYaml $settings.resources | nindent 12 }}
+          securityContext:
+            {{- include "statewright.containerSecurityContext" $root | nindent 12 }}
+          volumeMounts:
+            {{- include "statewright.mounts" $root | nindent 12 }}
+            {{- with .mounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
+      volumes:
+        {{- include "statewright.volumes" $root | nindent 8 }}
+        {{- with .volumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      {{- with $settings.nodeSelector }}
+      nodeSelector:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $settings.tolerations }}
+      tolerations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $settings.affinity }}
+      affinity:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- if $root.Values.topologySpread.enabled }}
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: {{ $root.Values.topologySpread.topologyKey }}
+          whenUnsatisfiable: {{ $root.Values.topologySpread.whenUnsatisfiable }}
+          labelSelector:
+            matchLabels:
+              {{- include "statewright.selector" $named | nindent 14 }}
+          # Old and new pods of a rolling update are spread apart from each other.
+          matchLabelKeys: [pod-template-hash]
+      {{- end }}
+{{- end -}}
