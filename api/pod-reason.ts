@@ -35,9 +35,10 @@ export interface PodState {
               readonly reason?: string | undefined;
               readonly message?: string | undefined;
             }[]
+          | null
           | undefined;
-        readonly initContainerStatuses?: readonly ContainerState[] | undefined;
-        readonly containerStatuses?: readonly ContainerState[] | undefined;
+        readonly initContainerStatuses?: readonly ContainerState[] | null | undefined;
+        readonly containerStatuses?: readonly ContainerState[] | null | undefined;
       }
     | undefined;
 }

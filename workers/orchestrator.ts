@@ -2,7 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { createClusterActivities } from '../activities/cluster/index.js';
 import { withTypedFailures } from '../activities/failure.js';
 import { catalog } from '../catalog/index.js';
-import { createKubernetesClient } from './kubernetes-client.js';
+import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
 import type { Role } from './role.js';
 import { connectToTemporal } from './temporal-connection.js';
@@ -19,19 +19,19 @@ const shutdownGraceTime = '15 s';
  * The role `orchestrator`: takes workflow tasks and activities from the task queue until its signal, then finishes
  * what is in flight. Any number of these may run at once.
  */
-export const runOrchestrator: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
+export const runOrchestrator: Role = async ({ settings, logger, signal, setNotReady }) => {
   setNotReady('connecting to Temporal');
   const bundle = await readWorkflowBundle();
   const buildId = settings.STATEWRIGHT_BUILD_ID ?? bundle.digest;
-  const kubernetes = createKubernetesClient('orchestrator', settings, registry);
-  const connection = await connectToTemporal(settings, signal, (failure) =>
+  const { connection: apiServer, kubernetes } = accessKubernetes('orchestrator', settings);
+  const temporal = await connectToTemporal(settings, signal, (failure) =>
     logger.warn({ code: failure.code }, failure.message),
   );
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
   const tracing = createTracing('orchestrator', settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   try {
     const worker = await Worker.create({
-      connection,
+      connection: temporal,
       namespace: settings.TEMPORAL_NAMESPACE,
       taskQueue,
       workflowBundle: { code: bundle.code },
@@ -52,13 +52,13 @@ export const runOrchestrator: Role = async ({ settings, logger, registry, signal
     const running = worker.run();
     if (settings.STATEWRIGHT_PROMOTE_ON_START === 'true') {
       const promotion = { namespace: settings.TEMPORAL_NAMESPACE, taskQueue, buildId };
-      await Promise.race([promote(connection, promotion, logger, signal), running]);
+      await Promise.race([promote(temporal, promotion, logger, signal), running]);
     }
     setNotReady(undefined);
     logger.info({ taskQueue, buildId }, 'taking work');
     await running;
   } finally {
-    await connection.close();
-    await kubernetes.close();
+    await temporal.close();
+    await apiServer.close();
   }
 };

@@ -154,6 +154,11 @@ export const catalogue = {
     sentence: 'The cluster {namespace}/{name} was deleted and made anew meanwhile.',
     remedy: 'Look at the new cluster and repeat the operation if it is still wanted.',
   },
+  FieldsHeldByOthers: {
+    kind: 'Conflict',
+    sentence: 'Fields of the cluster were set by {managers}, and the manifest wants other values.',
+    remedy: 'Put their values into the manifest, or take the fields over with --force-conflicts.',
+  },
   NotOurs: {
     kind: 'Conflict',
     sentence: '{kind} {namespace}/{name} exists and was not made for this cluster.',

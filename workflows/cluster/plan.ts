@@ -14,19 +14,21 @@ export type PlannedStep =
 export type Intent = 'nothing' | 'provision' | 'update' | 'deprovision' | 'refuse';
 
 /**
- * | deletion requested | spec has problems | generation in place | sets missing | formed | intent      |
- * | ------------------ | ----------------- | ------------------- | ------------ | ------ | ----------- |
- * | yes                | any               | any                 | any          | any    | deprovision |
- * | no                 | yes               | any                 | any          | any    | refuse      |
- * | no                 | no                | yes                 | none         | any    | nothing     |
- * | no                 | no                | any                 | any          | no     | provision   |
- * | no                 | no                | no, or sets missing | any          | yes    | update      |
+ * | deletion requested | generation in place | sets missing | spec has problems | formed | intent      |
+ * | ------------------ | ------------------- | ------------ | ----------------- | ------ | ----------- |
+ * | yes                | any                 | any          | any               | any    | deprovision |
+ * | no                 | yes                 | none         | any               | any    | nothing     |
+ * | no                 | no, or sets missing |              | yes               | any    | refuse      |
+ * | no                 | no, or sets missing |              | no                | no     | provision   |
+ * | no                 | no, or sets missing |              | no                | yes    | update      |
+ *
+ * A cluster in place is left alone even if its spec would no longer be accepted, say because a machine was taken away.
  */
 export function intentFor(cluster: ObservedCluster): Intent {
   if (cluster.deletionRequested) return 'deprovision';
-  if (cluster.problems.length > 0) return 'refuse';
   const inPlace = cluster.observedGeneration === cluster.generation;
   if (inPlace && cluster.missingSets.length === 0) return 'nothing';
+  if (cluster.problems.length > 0) return 'refuse';
   return cluster.formed ? 'update' : 'provision';
 }
 

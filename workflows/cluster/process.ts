@@ -74,7 +74,7 @@ export class ClusterProcess {
   ): Promise<'done' | 'superseded' | KnownFailure> {
     const working = new CancellationScope();
     const listening = new CancellationScope();
-    let superseded = false;
+    let superseded = false as boolean;
     let lookFailed: unknown;
     const listener = listening
       .run(async () => {

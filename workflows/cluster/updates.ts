@@ -71,15 +71,15 @@ export function listen(process: ClusterProcess): void {
   const toUpgrade = (request: UpgradeRequest): SpecChange => ({ kind: 'upgrade', ...request });
   const toConfigure = (request: ConfigureRequest): SpecChange => ({ kind: 'configure', ...request });
   setHandler(scale, (request) => accept(toScale(request)), {
-    validator: (request) => validate(process.cluster, toScale(request)),
+    validator: (request: ScaleRequest) => validate(process.cluster, toScale(request)),
     description: 'Change the number of members of a node type: {"nodeType": "data", "replicas": 3}',
   });
   setHandler(upgrade, (request) => accept(toUpgrade(request)), {
-    validator: (request) => validate(process.cluster, toUpgrade(request)),
+    validator: (request: UpgradeRequest) => validate(process.cluster, toUpgrade(request)),
     description: 'Move to another version of the catalog: {"version": "2.19.1"}',
   });
   setHandler(configure, (request) => accept(toConfigure(request)), {
-    validator: (request) => validate(process.cluster, toConfigure(request)),
+    validator: (request: ConfigureRequest) => validate(process.cluster, toConfigure(request)),
     description: 'Replace the settings of a node type: {"nodeType": "data", "config": {"key": "value"}}',
   });
 }

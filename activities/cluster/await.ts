@@ -1,0 +1,138 @@
+import { cancellationSignal, heartbeat, sleep } from '@temporalio/activity';
+import { withDefaults } from '../../api/defaults.js';
+import { StatewrightError } from '../../api/errors/index.js';
+import { nodeTypeSetName } from '../../api/names.js';
+import { isPodReady } from '../../api/pod-reason.js';
+import { pods, statefulSets } from '../../kubernetes/resources/index.js';
+import { assessNodeType } from './assess-node-type.js';
+import { awaitNews, type AwaitIo } from './await-news.js';
+import type { AwaitHealthReport, AwaitReport, ClusterActivities, ClusterRef } from './contract.js';
+import type { ClusterDependencies } from './dependencies.js';
+import { claimKind, leftoverKinds } from './kinds.js';
+import { listClaims } from './claims.js';
+import { countLeft, describeLeft } from './leftovers.js';
+import { componentOf, readCluster, readLiveCluster, retains } from './live-cluster.js';
+import { clusterSelector, nodeTypeSelector } from './ownership.js';
+import { podsChanged } from './pods-changed.js';
+
+/** A wait tells Temporal that it lives at least this often; well within the heartbeat time-out. */
+const heartbeatMs = 2_000;
+
+type Awaiting = Pick<
+  ClusterActivities,
+  'awaitNodeType' | 'awaitHealth' | 'awaitMembersGone' | 'awaitNothingLeft'
+>;
+
+/** The activities that wait for the world. They only read; to run one twice costs a few reads. */
+export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
+  const { kubernetes } = dependencies;
+
+  /** Waits with heartbeats; `sign` may resolve early when something happened. */
+  const io = <R extends AwaitReport>(
+    look: () => Promise<R>,
+    sign: (signal: AbortSignal) => Promise<void>,
+  ): AwaitIo<R> => ({
+    look: async () => {
+      const report = await look();
+      heartbeat(report.detail);
+      return report;
+    },
+    changed: async (milliseconds) => {
+      const ended = new AbortController();
+      const signal = AbortSignal.any([ended.signal, cancellationSignal()]);
+      const beat = setInterval(heartbeat, heartbeatMs);
+      try {
+        await Promise.race([sign(signal), sleep(milliseconds)]);
+      } finally {
+        clearInterval(beat);
+        ended.abort();
+      }
+    },
+    now: () => performance.now(),
+  });
+
+  const podsOf = (ref: ClusterRef, labelSelector: string) => (signal: AbortSignal) =>
+    podsChanged(kubernetes, { namespace: ref.namespace, labelSelector }, signal);
+  const nothingTells = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+
+  return {
+    awaitNodeType(request) {
+      const { ref, nodeType } = request;
+      const { namespace, name } = ref;
+      const labelSelector = nodeTypeSelector(ref.uid, nodeType);
+      const look = async (): Promise<AwaitReport> => {
+        const { cluster } = await readLiveCluster(dependencies, ref);
+        const wanted = cluster.spec.nodeTypes.find((entry) => entry.name === nodeType)?.replicas ?? 0;
+        const [set, members] = await Promise.all([
+          kubernetes.get(statefulSets, { namespace, name: nodeTypeSetName(name, nodeType) }),
+          kubernetes.list(pods, { namespace, labelSelector }),
+        ]);
+        return assessNodeType(wanted, set, members.items);
+      };
+      return awaitNews(request, io(look, podsOf(ref, labelSelector)));
+    },
+
+    awaitHealth(request) {
+      return awaitNews(
+        request,
+        io(() => askHealth(dependencies, request.ref), nothingTells),
+      );
+    },
+
+    awaitMembersGone(request) {
+      const { ref } = request;
+      const labelSelector = clusterSelector(ref.uid);
+      const look = async (): Promise<AwaitReport> => {
+        const { items } = await kubernetes.list(pods, { namespace: ref.namespace, labelSelector });
+        const names = items.map((pod) => pod.metadata.name);
+        return names.length === 0
+          ? { reached: true, detail: 'no member left' }
+          : { reached: false, detail: `still there: ${names.join(', ')}` };
+      };
+      return awaitNews(request, io(look, podsOf(ref, labelSelector)));
+    },
+
+    awaitNothingLeft(request) {
+      const { ref } = request;
+      const look = async (): Promise<AwaitReport> => {
+        const cluster = await readCluster(dependencies, ref);
+        const left = await countLeft(kubernetes, ref, leftoverKinds);
+        const claims = retains(cluster) ? [] : await listClaims(kubernetes, cluster);
+        const detail = describeLeft([...left, { word: claimKind.kind, count: claims.length }]);
+        return { reached: detail === '', detail: detail === '' ? 'nothing left' : `still there: ${detail}` };
+      };
+      return awaitNews(request, io(look, nothingTells));
+    },
+  };
+}
+
+async function askHealth(dependencies: ClusterDependencies, ref: ClusterRef): Promise<AwaitHealthReport> {
+  const { cluster } = await readLiveCluster(dependencies, ref);
+  const component = componentOf(dependencies, cluster);
+  const { exposure, nodeTypes } = withDefaults(cluster.spec, component.rules);
+  const exposed = exposure?.nodeType ?? component.rules.exposed;
+  const { items } = await dependencies.kubernetes.list(pods, {
+    namespace: ref.namespace,
+    labelSelector: nodeTypeSelector(ref.uid, exposed),
+  });
+  const members = nodeTypes.reduce((sum, nodeType) => sum + nodeType.replicas, 0);
+  const endpoints = items
+    .filter(isPodReady)
+    .flatMap((pod) =>
+      pod.status?.podIP ? [`http://${pod.status.podIP}:${component.rules.clientPort}`] : [],
+    );
+  try {
+    const health = await component.health({ endpoints, members, signal: cancellationSignal() });
+    // A degraded system with all its members is what its owner asked for: say, one data node and an index with copies.
+    const reached = health.state === 'Healthy' || (health.state === 'Degraded' && health.joined === members);
+    return { reached, detail: health.summary, health };
+  } catch (error) {
+    if (!(error instanceof StatewrightError)) throw error;
+    return {
+      reached: false,
+      detail: error.sentence,
+      health: { state: 'Unknown', summary: error.sentence, joined: 0 },
+    };
+  }
+}

@@ -1,0 +1,8 @@
+import type { Catalog } from '../../api/component.js';
+import type { KubernetesClient } from '../../kubernetes/client.js';
+
+/** What the cluster activities act with. */
+export interface ClusterDependencies {
+  readonly kubernetes: KubernetesClient;
+  readonly catalog: Catalog;
+}

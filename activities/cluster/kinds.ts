@@ -1,0 +1,39 @@
+import { StatewrightError } from '../../api/errors/index.js';
+import type { Resource } from '../../kubernetes/resource.js';
+import {
+  configMaps,
+  persistentVolumeClaims,
+  pods,
+  services,
+  statefulSets,
+} from '../../kubernetes/resources/index.js';
+
+/** Kinds of which the catalog renders objects, in the order in which they may be removed. */
+export const sharedKinds: readonly Resource[] = [services, configMaps];
+export const setKind: Resource = statefulSets;
+
+/** Everything that a cluster may leave behind, with the word for it that people read. */
+export const leftoverKinds: readonly {
+  readonly resource: Resource;
+  readonly word: string;
+}[] = [
+  { resource: pods, word: 'pod' },
+  { resource: statefulSets, word: 'set' },
+  { resource: services, word: 'service' },
+  { resource: configMaps, word: 'config map' },
+];
+
+export const claimKind: Resource = persistentVolumeClaims;
+
+/** The resource of a rendered object. @throws StatewrightError KubernetesRefused for a kind the platform does not make. */
+export function resourceOf(kind: string): Resource {
+  const found = [...sharedKinds, setKind].find((resource) => resource.kind === kind);
+  if (found === undefined) {
+    throw new StatewrightError('KubernetesRefused', {
+      verb: 'apply',
+      object: kind,
+      reason: 'the platform makes no objects of this kind',
+    });
+  }
+  return found;
+}
