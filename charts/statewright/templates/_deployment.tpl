@@ -1,6 +1,6 @@
 {{/*
-One role as a Deployment. Called with a dict of root, role and, where the role needs them, environment, mounts and
-volumes (lists), ports (list) and lifecycle (map).
+One role as a Deployment. Called with a dict of root, role, temporal (whether the role speaks to Temporal) and, where the
+role needs them, environment, mounts, volumes and ports (lists) and lifecycle (map).
 */}}
 {{- define "statewright.deployment" -}}
 {{- $root := .root -}}
@@ -64,6 +64,9 @@ spec:
             {{- with include "statewright.kubernetesEnvironment" $root }}
             {{- . | nindent 12 }}
             {{- end }}
+            {{- if .temporal }}
+            {{- include "statewright.temporalEnvironment" $root | nindent 12 }}
+            {{- end }}
             {{- with .environment }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
@@ -97,11 +100,21 @@ spec:
             {{- include "statewright.containerSecurityContext" $root | nindent 12 }}
           volumeMounts:
             {{- include "statewright.mounts" $root | nindent 12 }}
+            {{- if .temporal }}
+            {{- with include "statewright.temporalMounts" $root }}
+            {{- . | nindent 12 }}
+            {{- end }}
+            {{- end }}
             {{- with .mounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
       volumes:
         {{- include "statewright.volumes" $root | nindent 8 }}
+        {{- if .temporal }}
+        {{- with include "statewright.temporalVolumes" $root }}
+        {{- . | nindent 8 }}
+        {{- end }}
+        {{- end }}
         {{- with .volumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

@@ -43,8 +43,3 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) -}}
 {{- end -}}
 {{- end -}}
-
-{{/* By what Temporal tells versions of the workflow code apart: new code comes with a new image. */}}
-{{- define "statewright.buildId" -}}
-{{- .Values.buildId | default .Values.image.digest | default .Values.image.tag | default .Chart.AppVersion -}}
-{{- end -}}

@@ -21,9 +21,7 @@ seccompProfile:
   value: {{ .Values.temporal.address | quote }}
 - name: TEMPORAL_NAMESPACE
   value: {{ .Values.temporal.namespace | quote }}
-{{- if .Values.temporal.tls.enabled }}
-- name: TEMPORAL_TLS
-  value: 'true'
+{{- if .Values.temporal.tls.secretName }}
 {{- if .Values.temporal.tls.customCa }}
 - name: TEMPORAL_TLS_CA
   value: /etc/statewright/temporal-tls/ca.crt
@@ -51,12 +49,14 @@ seccompProfile:
 {{- end -}}
 
 {{- define "statewright.environment" -}}
-- name: STATEWRIGHT_BUILD_ID
-  value: {{ include "statewright.buildId" . | quote }}
 - name: STATEWRIGHT_LOG_LEVEL
   value: {{ .Values.logLevel }}
 - name: STATEWRIGHT_METRICS_ADDRESS
   value: {{ printf "0.0.0.0:%v" .Values.metrics.port }}
+{{- with .Values.buildId }}
+- name: STATEWRIGHT_BUILD_ID
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.taskQueue }}
 - name: STATEWRIGHT_TASK_QUEUE
   value: {{ . | quote }}
@@ -77,7 +77,17 @@ seccompProfile:
 {{- define "statewright.mounts" -}}
 - name: tmp
   mountPath: /tmp
-{{- if and .Values.temporal.tls.enabled .Values.temporal.tls.secretName }}
+{{- end -}}
+
+{{- define "statewright.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- end -}}
+
+{{/* Credentials for Temporal, in the pods that speak to it and in no others. */}}
+{{- define "statewright.temporalMounts" -}}
+{{- if .Values.temporal.tls.secretName }}
 - name: temporal-tls
   mountPath: /etc/statewright/temporal-tls
   readOnly: true
@@ -89,11 +99,8 @@ seccompProfile:
 {{- end }}
 {{- end -}}
 
-{{- define "statewright.volumes" -}}
-- name: tmp
-  emptyDir:
-    sizeLimit: 64Mi
-{{- if and .Values.temporal.tls.enabled .Values.temporal.tls.secretName }}
+{{- define "statewright.temporalVolumes" -}}
+{{- if .Values.temporal.tls.secretName }}
 - name: temporal-tls
   secret:
     secretName: {{ .Values.temporal.tls.secretName }}
