@@ -1,0 +1,32 @@
+export type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  KubernetesClient,
+  List,
+  ListOptions,
+  ObjectToWrite,
+  WatchOptions,
+  WriteOptions,
+} from './client.js';
+export { systemClock, type Clock } from './clock.js';
+export {
+  connect,
+  connectTo,
+  type Connection,
+  type ConnectionSettings,
+  type HttpReply,
+  type HttpRequest,
+  type HttpStream,
+} from './connection.js';
+export { createKubernetesClient, type ClientSettings } from './http-client.js';
+export {
+  apiVersionOf,
+  describeObject,
+  type KubernetesObject,
+  type ObjectRef,
+  type Resource,
+} from './resource.js';
+export * from './resources/index.js';
+export { isAlreadyExists, isExpired, ReplyStatus } from './status.js';
+export type { WatchEvent } from './watch.js';

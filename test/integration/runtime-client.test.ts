@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  configMaps,
+  isAlreadyExists,
+  namespaces,
+  pods,
+  type ConfigMap,
+  type KubernetesClient,
+  type Resource,
+} from '../../kubernetes/index.js';
+import { ControlPlane } from './harness/control-plane.js';
+
+const namespace = 'default';
+
+describe('the client against a real API server', () => {
+  let plane: ControlPlane;
+  let client: KubernetesClient;
+
+  beforeAll(async () => {
+    plane = await ControlPlane.start();
+    client = await plane.client();
+  });
+
+  afterAll(async () => {
+    await plane.stop();
+  });
+
+  it('reads back what it applied, and finds nothing where nothing is', async () => {
+    const applied = await client.apply(configMaps, {
+      metadata: { namespace, name: 'applied' },
+      data: { a: '1' },
+    });
+    expect(applied.data).toEqual({ a: '1' });
+    const read = await client.get(configMaps, { namespace, name: 'applied' });
+    expect(read?.metadata.uid).toBe(applied.metadata.uid);
+    expect(await client.get(configMaps, { namespace, name: 'never-made' })).toBeUndefined();
+    expect(await client.get(configMaps, { namespace: 'no-such-namespace', name: 'x' })).toBeUndefined();
+    expect(await client.get(namespaces, { name: 'no-such-namespace' })).toBeUndefined();
+  });
+
+  it('does not take an unknown API group, version or plural for absence', async () => {
+    const wrong: Resource<ConfigMap>[] = [
+      { ...configMaps, group: 'no.such.group' },
+      { ...configMaps, version: 'v99' },
+      { ...configMaps, plural: 'nosuchthings' },
+    ];
+    for (const resource of wrong) {
+      const ref = { namespace, name: 'applied' };
+      await expect(client.get(resource, ref)).rejects.toMatchObject({ code: 'KubernetesUnavailable' });
+      await expect(client.delete(resource, ref)).rejects.toMatchObject({ code: 'KubernetesUnavailable' });
+    }
+  });
+
+  it('deletes only the object of the UID it was told', async () => {
+    const ref = { namespace, name: 'doomed' };
+    const first = await client.create(configMaps, { metadata: ref });
+    await expect(client.delete(configMaps, ref, { uid: 'another' })).rejects.toMatchObject({
+      kind: 'Conflict',
+    });
+    expect(await client.delete(configMaps, ref, { uid: first.metadata.uid })).toBe('deleted');
+    expect(await client.delete(configMaps, ref, { uid: first.metadata.uid })).toBe('absent');
+    const second = await client.create(configMaps, { metadata: ref });
+    await expect(client.delete(configMaps, ref, { uid: first.metadata.uid })).rejects.toMatchObject({
+      kind: 'Conflict',
+    });
+    expect((await client.get(configMaps, ref))?.metadata.uid).toBe(second.metadata.uid);
+  });
+
+  it('tells a taken name, a stale version, a refusal and a missing permission apart', async () => {
+    const ref = { namespace, name: 'contested' };
+    const made = await client.create(configMaps, { metadata: ref, data: { a: '1' } });
+    const taken = await client.create(configMaps, { metadata: ref }).catch((error: unknown) => error);
+    expect(isAlreadyExists(taken)).toBe(true);
+
+    await client.mergePatch(configMaps, ref, { data: { a: '2' } });
+    const stale = client.replace(configMaps, made);
+    await expect(stale).rejects.toMatchObject({ code: 'KubernetesConflict' });
+    await expect(stale.catch((error: unknown) => isAlreadyExists(error))).resolves.toBe(false);
+    const staleDelete = client.delete(configMaps, ref, { resourceVersion: made.metadata.resourceVersion });
+    await expect(staleDelete).rejects.toMatchObject({ code: 'KubernetesConflict' });
+
+    await expect(
+      client.create(configMaps, { metadata: { namespace, name: 'Not A Name' } }),
+    ).rejects.toMatchObject({
+      code: 'KubernetesRefused',
+      sentence: expect.stringContaining('Not A Name') as string,
+    });
+    const typo = client.apply(configMaps, { metadata: { namespace, name: 'typo' }, daat: {} });
+    await expect(typo).rejects.toMatchObject({ code: 'KubernetesRefused' });
+    await expect(
+      client.create(configMaps, { metadata: { namespace: 'no-such-namespace', name: 'x' } }),
+    ).rejects.toMatchObject({ code: 'KubernetesNotFound' });
+
+    const nobody = await plane.client({ user: 'nobody' });
+    await expect(nobody.get(configMaps, ref)).rejects.toMatchObject({ code: 'KubernetesForbidden' });
+    await expect(nobody.list(configMaps)).rejects.toMatchObject({ code: 'KubernetesForbidden' });
+  });
+
+  it('applies to a subresource, takes over fields, and refuses to when told not to', async () => {
+    const ref = { namespace, name: 'p' };
+    const spec = { containers: [{ name: 'c', image: 'none' }] };
+    await client.apply(pods, { metadata: ref, spec });
+    const message = 'said by the test';
+    const patched = await client.apply(
+      pods,
+      { metadata: ref, status: { message } },
+      { subresource: 'status' },
+    );
+    expect(patched.status?.message).toBe(message);
+
+    const other = { fieldManager: 'somebody-else' };
+    await client.apply(configMaps, { metadata: { namespace, name: 'owned' }, data: { a: '1' } }, other);
+    const mine = { metadata: { namespace, name: 'owned' }, data: { a: '2' } };
+    await expect(client.apply(configMaps, mine, { force: false })).rejects.toMatchObject({
+      kind: 'Conflict',
+    });
+    expect((await client.apply(configMaps, mine)).data).toEqual({ a: '2' });
+  });
+
+  it('lists more than two pages completely, and by label', async () => {
+    const names = Array.from({ length: 1_050 }, (_, index) => `many-${index}`);
+    const make = async (name: string, index: number): Promise<unknown> =>
+      client.create(configMaps, {
+        metadata: { namespace, name, labels: { many: 'yes', odd: String(index % 2) } },
+      });
+    for (let from = 0; from < names.length; from += 50) {
+      await Promise.all(names.slice(from, from + 50).map((name, index) => make(name, index)));
+    }
+    const all = await client.list(configMaps, { labelSelector: 'many=yes' });
+    expect(all.items.map(({ metadata }) => metadata.name).sort()).toEqual([...names].sort());
+    const odd = await client.list(configMaps, { namespace, labelSelector: 'many=yes,odd=1' });
+    expect(odd.items).toHaveLength(525);
+    const one = await client.list(configMaps, { fieldSelector: 'metadata.name=many-7' });
+    expect(one.items).toHaveLength(1);
+  });
+
+  it('watches from where a list ended', async () => {
+    const { resourceVersion } = await client.list(configMaps, { namespace });
+    const abort = new AbortController();
+    const seen: string[] = [];
+    const watch = async (): Promise<void> => {
+      for await (const event of client.watch(configMaps, {
+        namespace,
+        resourceVersion,
+        signal: abort.signal,
+      })) {
+        if (event.kind === 'bookmark' || event.kind === 'expired') continue;
+        seen.push(`${event.kind} ${event.object.metadata.name} ${event.object.data?.text ?? ''}`);
+        if (event.kind === 'deleted') abort.abort(new Error('seen enough'));
+      }
+    };
+    const watching = expect(watch()).rejects.toThrow('seen enough');
+    const ref = { namespace, name: 'watched' };
+    await client.create(configMaps, { metadata: ref, data: { text: 'größer, 더 큰' } });
+    await client.mergePatch(configMaps, ref, { data: { text: 'plain' } });
+    await client.delete(configMaps, ref);
+    await watching;
+    expect(seen).toEqual(['added watched größer, 더 큰', 'modified watched plain', 'deleted watched plain']);
+  });
+});
