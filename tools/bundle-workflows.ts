@@ -1,6 +1,7 @@
 /**
- * Bundles the workflows once at build time, as production workers load them. Refuses a bundle that drags in what must
- * stay outside the deterministic sandbox: no lint rule on imports is as sure as looking at the result.
+ * Bundles the workflows once at build time, as production workers load them: one bundle plain, one with the
+ * interceptors of OpenTelemetry for workers that trace. Refuses a bundle that drags in what must stay outside the
+ * deterministic sandbox: no lint rule on imports is as sure as looking at the result.
  */
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,19 +11,21 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const require = createRequire(import.meta.url);
 const forbidden = ['zod', 'undici', '@kubernetes/client-node', 'pino'];
 
-const { code } = await bundleWorkflowCode({
-  workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)),
-  workflowInterceptorModules: [
-    require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors'),
-  ],
-  logger: new DefaultLogger('WARN'),
-});
-
-const dragged = forbidden.filter((name) => code.includes(`node_modules/${name}/`));
-if (dragged.length > 0) {
-  console.error(`The workflow bundle contains ${dragged.join(', ')}: workflows may import only pure code.`);
-  process.exit(1);
+async function bundle(file: string, interceptors: readonly string[]): Promise<void> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)),
+    workflowInterceptorModules: [...interceptors],
+    logger: new DefaultLogger('WARN'),
+  });
+  const dragged = forbidden.filter((name) => code.includes(`node_modules/${name}/`));
+  if (dragged.length > 0) {
+    throw new Error(`${file} contains ${dragged.join(', ')}: workflows may import only pure code.`);
+  }
+  await writeFile(fileURLToPath(new URL(`../${file}`, import.meta.url)), code);
+  console.log(`${file}: ${Math.round(code.length / 1024)} KiB`);
 }
-const target = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
-await writeFile(target, code);
-console.log(`Workflow bundle: ${Math.round(code.length / 1024)} KiB`);
+
+await bundle('workflow-bundle.js', []);
+await bundle('workflow-bundle-traced.js', [
+  require.resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors'),
+]);

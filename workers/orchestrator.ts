@@ -21,14 +21,14 @@ const shutdownGraceTime = '15 s';
  */
 export const runOrchestrator: Role = async ({ settings, logger, signal, setNotReady }) => {
   setNotReady('connecting to Temporal');
-  const bundle = await readWorkflowBundle();
+  const tracing = createTracing('orchestrator', settings.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const bundle = await readWorkflowBundle(tracing !== undefined);
   const buildId = settings.STATEWRIGHT_BUILD_ID ?? bundle.digest;
   const { connection: apiServer, kubernetes } = accessKubernetes('orchestrator', settings);
   const temporal = await connectToTemporal(settings, signal, (failure) =>
     logger.warn({ code: failure.code }, failure.message),
   );
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
-  const tracing = createTracing('orchestrator', settings.OTEL_EXPORTER_OTLP_ENDPOINT);
   try {
     const worker = await Worker.create({
       connection: temporal,

@@ -5,7 +5,7 @@ import { readWorkflowBundle } from './workflow-bundle.js';
 
 /** The role `promote`: makes this build the current one and ends. Run once after each rollout of the orchestrators. */
 export const runPromoter: Role = async ({ settings, logger, signal }) => {
-  const { digest } = await readWorkflowBundle();
+  const { digest } = await readWorkflowBundle(false);
   const connection = await connectToTemporal(settings, signal, (failure) =>
     logger.warn({ code: failure.code }, failure.message),
   );

@@ -8,8 +8,13 @@ export interface WorkflowBundle {
   readonly digest: string;
 }
 
-/** Reads the bundle that `npm run build` made. */
-export async function readWorkflowBundle(): Promise<WorkflowBundle> {
-  const code = await readFile(fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)), 'utf8');
-  return { code, digest: createHash('sha256').update(code).digest('hex').slice(0, 12) };
+async function read(file: string): Promise<string> {
+  return readFile(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8');
+}
+
+/** Reads the bundles that `npm run build` made; the traced one carries the interceptors of OpenTelemetry. */
+export async function readWorkflowBundle(traced: boolean): Promise<WorkflowBundle> {
+  const plain = await read('workflow-bundle.js');
+  const digest = createHash('sha256').update(plain).digest('hex').slice(0, 12);
+  return { code: traced ? await read('workflow-bundle-traced.js') : plain, digest };
 }

@@ -1,0 +1,102 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { StatewrightError } from '../../api/errors/index.js';
+import type { ClusterProgress } from '../../workflows/cluster/contract.js';
+import { ClusterWorld, exampleSpec } from '../harness/cluster-world.js';
+
+/** What a scenario may do while the workflow runs. */
+export interface Stage {
+  readonly world: ClusterWorld;
+  readonly handle: WorkflowHandle;
+  /** Tells the workflow that something changed, as the controller does. */
+  notify(): Promise<void>;
+  /** Waits until the workflow shows this phase and generation. */
+  untilPhase(phase: ClusterProgress['phase'], generation?: number): Promise<void>;
+  /** Waits until the world has seen this call. */
+  untilCall(call: string): Promise<void>;
+}
+
+export interface Scenario {
+  /** Name of the history file. */
+  readonly name: string;
+  readonly world: () => ClusterWorld;
+  play(stage: Stage): Promise<void>;
+}
+
+const inPlace = { observedGeneration: 1, formed: true, missingSets: [] };
+
+/**
+ * Lives of clusters whose histories are kept and replayed against every later version of the workflow. A new kind of
+ * decision in the workflow gets a scenario here; a recorded history is never made anew to please a change.
+ */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'cluster-provision-scale-delete',
+    world: () => new ClusterWorld(),
+    async play({ world, handle, notify, untilPhase }) {
+      await untilPhase('Ready', 1);
+      await handle.executeUpdate('scale', { args: [{ nodeType: 'data', replicas: 3 }] });
+      await untilPhase('Ready', 2);
+      world.edit({ deletionRequested: true });
+      await notify();
+      await handle.result();
+    },
+  },
+  {
+    name: 'cluster-superseded-while-waiting',
+    world: () => new ClusterWorld(),
+    async play({ world, notify, untilPhase, untilCall }) {
+      world.hold('await data', '1 of 2 ready; logs-data-1: Unschedulable: no room');
+      await untilCall('await data');
+      world.edit({ spec: { ...exampleSpec, image: 'another' } });
+      world.release('await data');
+      await notify();
+      await untilPhase('Ready', 2);
+    },
+  },
+  {
+    name: 'cluster-blocked-then-mended',
+    world: () => new ClusterWorld(),
+    async play({ world, notify, untilPhase }) {
+      const taken = { kind: 'Service', namespace: 'default', name: 'logs' };
+      world.fail('shared', new StatewrightError('NotOurs', taken));
+      await untilPhase('Blocked');
+      world.mend('shared');
+      await notify();
+      await untilPhase('Ready', 1);
+    },
+  },
+  {
+    name: 'cluster-conflict-repeated',
+    world: () => new ClusterWorld(),
+    async play({ world, untilPhase, untilCall }) {
+      world.fail('hold', new StatewrightError('KubernetesConflict', { object: 'logs', reason: 'changed' }));
+      await untilCall('hold');
+      world.mend('hold');
+      await untilPhase('Ready', 1);
+    },
+  },
+  {
+    name: 'cluster-lost-set-and-refused-update',
+    world: () => new ClusterWorld({ ...inPlace, missingSets: ['master'] }),
+    async play({ handle, untilPhase, untilCall }) {
+      await untilCall('await health');
+      await untilPhase('Ready');
+      await handle.executeUpdate('scale', { args: [{ nodeType: 'master', replicas: 0 }] }).catch(() => undefined);
+      await handle.executeUpdate('configure', {
+        args: [{ nodeType: 'data', config: { 'indices.recovery.max_bytes_per_sec': '80mb' } }],
+      });
+      await untilPhase('Ready', 2);
+    },
+  },
+  {
+    name: 'cluster-deleted-while-provisioning',
+    world: () => new ClusterWorld(),
+    async play({ world, handle, notify, untilCall }) {
+      world.hold('await master', '0 of 1 ready');
+      await untilCall('await master');
+      world.edit({ deletionRequested: true });
+      await notify();
+      await handle.result();
+    },
+  },
+];
