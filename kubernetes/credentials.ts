@@ -4,6 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { StatewrightError } from '../api/errors/index.js';
 import type { Clock } from './clock.js';
+import { defaultKubeConfigFiles, honourTokenFiles } from './token-file.js';
 
 /** What one request needs to be let in: headers, and a pool of connections that presents the right certificates. */
 export interface Access {
@@ -27,6 +28,10 @@ export function loadKubeConfig(
   try {
     if (options.file === undefined) config.loadFromDefault();
     else config.loadFromFile(options.file);
+    honourTokenFiles(
+      config,
+      options.file === undefined ? defaultKubeConfigFiles(process.env) : [options.file],
+    );
   } catch (error) {
     throw new StatewrightError('SettingInvalid', { name: 'KUBECONFIG', reason: reasonOf(error) });
   }

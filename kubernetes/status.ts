@@ -102,12 +102,17 @@ export function refusal(
       return new StatewrightError('KubernetesUnavailable', { verb, object, reason }, options);
     case 409:
       return new StatewrightError('KubernetesConflict', { object, reason }, options);
+    case 422:
+      // How a patch with the UID of an earlier object of that name is answered.
+      if ((status?.details?.causes ?? []).some(({ field }) => field === 'metadata.uid')) {
+        return new StatewrightError('KubernetesConflict', { object, reason }, options);
+      }
+      return new StatewrightError('KubernetesRefused', { verb, object, reason }, options);
     case 400:
     case 405:
     case 406:
     case 413:
     case 415:
-    case 422:
       return new StatewrightError('KubernetesRefused', { verb, object, reason }, options);
     default:
       // Server-side apply answers a field that the schema does not have with 500, though the request is at fault.

@@ -117,6 +117,28 @@ describe('the client against a real API server', () => {
     expect((await client.apply(configMaps, mine)).data).toEqual({ a: '2' });
   });
 
+  it('writes only to the object of the UID and the version it was told', async () => {
+    const ref = { namespace, name: 'conditional' };
+    const made = await client.create(configMaps, { metadata: ref, data: { a: '1' } });
+    const conflict = { code: 'KubernetesConflict' };
+    const elsewhere = { metadata: { ...ref, uid: '00000000-0000-0000-0000-000000000000' }, data: { a: '2' } };
+    await expect(client.apply(configMaps, elsewhere)).rejects.toMatchObject(conflict);
+    await expect(client.replace(configMaps, elsewhere)).rejects.toMatchObject(conflict);
+    await expect(client.mergePatch(configMaps, ref, elsewhere)).rejects.toMatchObject(conflict);
+
+    const current = await client.mergePatch(configMaps, ref, { data: { a: '3' } });
+    const { resourceVersion } = made.metadata;
+    const stale = { metadata: { ...ref, resourceVersion }, data: { a: '4' } };
+    await expect(client.apply(configMaps, stale)).rejects.toMatchObject(conflict);
+    await expect(client.mergePatch(configMaps, ref, stale)).rejects.toMatchObject(conflict);
+    const uid = { metadata: { uid: current.metadata.uid }, data: { a: '5' } };
+    expect((await client.mergePatch(configMaps, ref, uid)).data).toEqual({ a: '5' });
+
+    const missing = { metadata: { namespace, name: 'missing', uid: current.metadata.uid } };
+    await expect(client.apply(configMaps, missing)).rejects.toMatchObject({ kind: 'Conflict' });
+    expect(await client.get(configMaps, { namespace, name: 'missing' })).toBeUndefined();
+  });
+
   it('lists more than two pages completely, and by label', async () => {
     const names = Array.from({ length: 1_050 }, (_, index) => `many-${index}`);
     const make = async (name: string, index: number): Promise<unknown> =>
