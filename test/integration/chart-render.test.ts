@@ -1,0 +1,257 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { chart, helm, podTemplateSchema, renderChart, type ChartObject } from '../harness/helm.js';
+
+const resourcesSchema = z.object({
+  requests: z.object({ cpu: z.string(), memory: z.string() }),
+  limits: z.object({ memory: z.string() }),
+});
+
+const workloadSchema = z.looseObject({ spec: z.looseObject({ template: podTemplateSchema }) });
+
+function named(objects: readonly ChartObject[], kind: string, name: string): ChartObject {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
+  if (found === undefined) throw new Error(`The chart makes no ${kind} ${name}.`);
+  return found;
+}
+
+function podOf(object: ChartObject): z.infer<typeof podTemplateSchema>['spec'] {
+  return workloadSchema.parse(object).spec.template.spec;
+}
+
+function environmentOf(object: ChartObject): Record<string, string | undefined> {
+  const [container] = podOf(object).containers;
+  return Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+}
+
+/** Values that switch on everything that is off by default. */
+const everything = {
+  'temporal.tls.secretName': 'temporal-tls',
+  'temporal.apiKey.secretName': 'temporal-key',
+  'metrics.podMonitor.enabled': true,
+  'webhook.certificate.source': 'certManager',
+  watchNamespaces: ['analytics', 'search'],
+  taskQueue: 'second',
+  'kubernetesApi.host': '10.0.0.1',
+  imagePullSecrets: ['registry'],
+  'orchestrator.priorityClassName': 'system-cluster-critical',
+  'orchestrator.nodeSelector': { role: 'platform' },
+  'orchestrator.tolerations': [{ operator: 'Exists' }],
+  extraEnv: [{ name: 'STATEWRIGHT_KUBERNETES_QPS', value: '20' }],
+};
+
+describe.each([
+  ['its defaults', {}],
+  ['everything switched on', everything],
+])('the chart with %s', (_name, values) => {
+  let objects: ChartObject[];
+  beforeAll(async () => {
+    objects = await renderChart(values);
+  });
+
+  it('runs every container without root, without privileges and on a read-only file system', () => {
+    const workloads = objects.filter(({ kind }) => ['Deployment', 'Job', 'Pod'].includes(kind));
+    expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'sw-statewright-controller',
+      'sw-statewright-orchestrator',
+      'sw-statewright-promote',
+      'sw-statewright-webhook',
+    ]);
+    for (const workload of workloads) {
+      const pod = podOf(workload);
+      expect(pod.securityContext, workload.metadata.name).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      for (const container of pod.containers) {
+        expect(container.securityContext, container.name).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(resourcesSchema.safeParse(container.resources).error, container.name).toBeUndefined();
+      }
+    }
+  });
+
+  it('probes every long-running process', () => {
+    for (const deployment of objects.filter(({ kind }) => kind === 'Deployment')) {
+      expect(podOf(deployment).containers[0], deployment.metadata.name).toMatchObject({
+        startupProbe: { httpGet: { path: '/livez', port: 'metrics' } },
+        livenessProbe: { httpGet: { path: '/livez', port: 'metrics' } },
+        readinessProbe: { httpGet: { path: '/readyz', port: 'metrics' } },
+      });
+    }
+  });
+
+  it('mounts only volumes that the pod has, each of them somewhere', () => {
+    for (const workload of objects.filter(({ kind }) => ['Deployment', 'Job'].includes(kind))) {
+      const pod = podOf(workload);
+      const mounted = pod.containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
+      expect(mounted.sort()).toEqual((pod.volumes ?? []).map(({ name }) => name).sort());
+    }
+  });
+
+  it('gives each role a service account, a budget and a network policy that select its own pods', () => {
+    for (const role of ['orchestrator', 'controller', 'webhook']) {
+      const name = `sw-statewright-${role}`;
+      const { template } = workloadSchema.parse(named(objects, 'Deployment', name)).spec;
+      const matchLabels = {
+        'app.kubernetes.io/name': 'statewright',
+        'app.kubernetes.io/instance': 'sw',
+        'app.kubernetes.io/component': role,
+      };
+      expect(template.metadata.labels).toMatchObject(matchLabels);
+      expect(template.spec).toMatchObject({ serviceAccountName: name });
+      named(objects, 'ServiceAccount', name);
+      expect(named(objects, 'PodDisruptionBudget', name)).toMatchObject({
+        spec: { selector: { matchLabels } },
+      });
+      expect(named(objects, 'NetworkPolicy', name)).toMatchObject({
+        spec: { podSelector: { matchLabels }, policyTypes: ['Ingress'] },
+      });
+    }
+  });
+
+  it('puts every object into the release namespace, or makes its name unique to it', () => {
+    const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'ValidatingWebhookConfiguration'];
+    for (const { kind, metadata } of objects) {
+      if (clusterWide.includes(kind)) expect(metadata.name).toMatch(/^platform-sw-statewright/);
+      else expect(metadata.namespace, `${kind} ${metadata.name}`).toBe('platform');
+    }
+  });
+});
+
+describe('what values change', () => {
+  it('tells processes where Temporal and the API server are and what they serve', async () => {
+    const objects = await renderChart(everything);
+    expect(environmentOf(named(objects, 'Deployment', 'sw-statewright-orchestrator'))).toEqual({
+      STATEWRIGHT_LOG_LEVEL: 'info',
+      STATEWRIGHT_METRICS_ADDRESS: '0.0.0.0:9090',
+      STATEWRIGHT_TASK_QUEUE: 'second',
+      STATEWRIGHT_WATCH_NAMESPACES: 'analytics,search',
+      STATEWRIGHT_KUBERNETES_QPS: '20',
+      KUBERNETES_SERVICE_HOST: '10.0.0.1',
+      KUBERNETES_SERVICE_PORT: '443',
+      TEMPORAL_ADDRESS: 'temporal-frontend.temporal:7233',
+      TEMPORAL_NAMESPACE: 'default',
+      TEMPORAL_TLS_CA: '/etc/statewright/temporal-tls/ca.crt',
+      TEMPORAL_TLS_CERT: '/etc/statewright/temporal-tls/tls.crt',
+      TEMPORAL_TLS_KEY: '/etc/statewright/temporal-tls/tls.key',
+      TEMPORAL_API_KEY_FILE: '/etc/statewright/temporal-api-key/api-key',
+    });
+    expect(named(objects, 'ValidatingWebhookConfiguration', 'platform-sw-statewright')).toMatchObject({
+      webhooks: [
+        {
+          namespaceSelector: {
+            matchExpressions: [
+              { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['analytics', 'search'] },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('keeps credentials for Temporal out of the pods that do not speak to it', async () => {
+    const objects = await renderChart(everything);
+    const webhook = named(objects, 'Deployment', 'sw-statewright-webhook');
+    expect(podOf(webhook).volumes?.map(({ name }) => name)).toEqual(['tmp', 'webhook-tls']);
+    expect(Object.keys(environmentOf(webhook)).filter((name) => name.startsWith('TEMPORAL_'))).toEqual([]);
+  });
+
+  it('gives the job that promotes a version no access to Kubernetes', async () => {
+    const job = named(await renderChart(), 'Job', 'sw-statewright-promote');
+    expect(podOf(job)).toMatchObject({ automountServiceAccountToken: false });
+    expect(podOf(job)).not.toHaveProperty('serviceAccountName');
+    expect(job.metadata.annotations).toMatchObject({
+      'helm.sh/hook': 'post-install,post-upgrade,post-rollback',
+    });
+  });
+
+  it('signs the certificate for the name by which the API server calls the webhook', async () => {
+    const objects = await renderChart();
+    const data = z
+      .looseObject({ data: z.record(z.string(), z.string()) })
+      .parse(named(objects, 'Secret', 'sw-statewright-webhook-tls')).data;
+    expect(named(objects, 'ValidatingWebhookConfiguration', 'platform-sw-statewright')).toMatchObject({
+      webhooks: [{ failurePolicy: 'Fail', clientConfig: { caBundle: data['ca.crt'] } }],
+    });
+    const decode = (name: string): Buffer => Buffer.from(data[name] ?? '', 'base64');
+    const certificate = new X509Certificate(decode('tls.crt'));
+    const authority = new X509Certificate(decode('ca.crt'));
+    expect(certificate.verify(authority.publicKey)).toBe(true);
+    expect(certificate.checkHost('sw-statewright-webhook.platform.svc')).toBeDefined();
+  });
+
+  it('makes nothing of the webhook when it is off', async () => {
+    const objects = await renderChart({ 'webhook.enabled': false });
+    expect(objects.filter(({ metadata }) => metadata.name.includes('webhook'))).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'ValidatingWebhookConfiguration')).toEqual([]);
+  });
+
+  it('passes the linter without a warning', async () => {
+    const { stdout } = await helm(['lint', '--strict', chart]);
+    expect(stdout).toContain('1 chart(s) linted, 0 chart(s) failed');
+    expect(stdout).not.toMatch(/\[(WARNING|ERROR)\]/);
+  });
+});
+
+describe('the rules of each role', () => {
+  const ruleSchema = z.strictObject({
+    apiGroups: z.array(z.string()).min(1),
+    resources: z.array(z.string()).min(1),
+    resourceNames: z.array(z.string()).min(1).optional(),
+    verbs: z.array(
+      z.enum(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']),
+    ),
+  });
+  const folder = join(chart, 'files/rbac');
+  const rulesOf = async (file: string): Promise<z.infer<typeof ruleSchema>[]> =>
+    z.array(ruleSchema).parse(parse(await readFile(join(folder, file), 'utf8')));
+
+  it('name every resource and verb, without wildcards, and never Secrets, roles or service accounts', async () => {
+    const files = await readdir(folder);
+    expect(files).toEqual(expect.arrayContaining(['controller.yaml', 'orchestrator.yaml', 'webhook.yaml']));
+    for (const file of files) {
+      for (const rule of await rulesOf(file)) {
+        const names = [...rule.apiGroups, ...rule.resources];
+        expect(
+          names.filter((name) => name.includes('*')),
+          file,
+        ).toEqual([]);
+        expect(rule.resources, file).not.toContain('secrets');
+        expect(rule.resources, file).not.toContain('pods/exec');
+        expect(rule.apiGroups, file).not.toContain('rbac.authorization.k8s.io');
+      }
+    }
+  });
+
+  it('let only the orchestrator change what runs', async () => {
+    const changing = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+    const changed = async (file: string): Promise<string[]> =>
+      (await rulesOf(file))
+        .filter(({ verbs }) => verbs.some((verb) => changing.includes(verb)))
+        .flatMap(({ resources }) => resources);
+    expect(await changed('webhook.yaml')).toEqual([]);
+    expect((await changed('controller.yaml')).sort()).toEqual(['distributedclusters/status', 'events']);
+    expect(await changed('controller.lease.yaml')).toEqual(['leases']);
+  });
+
+  it('are the ones that the chart installs', async () => {
+    const objects = await renderChart();
+    for (const role of ['orchestrator', 'controller', 'webhook']) {
+      expect(named(objects, 'ClusterRole', `platform-sw-statewright-${role}`)).toMatchObject({
+        rules: await rulesOf(`${role}.yaml`),
+      });
+    }
+    expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
+      rules: await rulesOf('controller.lease.yaml'),
+    });
+  });
+});
