@@ -25,7 +25,7 @@ function collect(value: unknown, path: string, leaves: Leaves): void {
       collect(item, step, leaves);
     }
   } else if (value !== undefined) {
-    leaves.set(path, String(value));
+    leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value));
   }
 }
 

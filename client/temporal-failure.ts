@@ -139,7 +139,8 @@ function fromGrpc(error: Error & { code: number; details: string }, call: Failed
   const reason = error.details || error.message;
   switch (error.code) {
     case grpc.deadlineExceeded:
-      return /name resolution|connect|waiting for/i.test(reason) && !/remote_addr/.test(reason)
+      // grpc-js names the peer once a connection stands: then the server is there, and a worker is awaited.
+      return /name resolution|connect|waiting for/i.test(reason) && !reason.includes('remote_addr')
         ? unavailable(error, call, connectionReason(reason))
         : silent(error, call);
     case grpc.failedPrecondition:

@@ -51,9 +51,9 @@ export function wantsColour(
 // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
 const escapePattern = /\u001b\[[0-9;]*m/g;
 
-/** Characters that a text takes on the screen. */
+/** Characters (code points) of a text without its colours: what it takes on the screen, wide scripts aside. */
 export function width(text: string): number {
-  return [...text.replace(escapePattern, '')].length;
+  return Array.from(text.replace(escapePattern, '')).length;
 }
 
 /** At most `columns` characters; a longer text ends with `…`. Colours stay intact. */
