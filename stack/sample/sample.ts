@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { isReady, type ClusterSighting, type ObjectKey, type Statewright } from '../../client/index.js';
+import { readCorpus } from './corpus.js';
+import { searchEngine } from './search.js';
+
+/** Seconds after which a sample cluster that is not there yet counts as failed. */
+const patienceSeconds = 300;
+const index = 'texts';
+const questions = ['free software foundation', 'durable workflow', 'warranty merchantability'];
+
+export interface SampleOptions {
+  readonly projectRoot: string;
+  readonly statewright: Statewright;
+  /** Prints one line. */
+  readonly say: (line: string) => void;
+}
+
+/** Brings up the sample cluster as an owner would, puts real text into it, and shows that it is found again. */
+export async function proveSample(options: SampleOptions): Promise<void> {
+  const { projectRoot, statewright, say } = options;
+  const file = join(projectRoot, 'examples/opensearch.yaml');
+  const manifest: unknown = parse(await readFile(file, 'utf8'));
+  const begin = performance.now();
+  const { cluster } = await statewright.clusters.apply(manifest);
+  const key = { namespace: cluster.metadata.namespace ?? 'default', name: cluster.metadata.name };
+  say(`Sample cluster ${key.namespace}/${key.name}, from examples/opensearch.yaml:`);
+  await untilReady(options, key);
+  say(`  ready after ${seconds(begin)} s`);
+
+  const engine = searchEngine(await clientEndpoint(statewright, key));
+  const lines = await readCorpus(projectRoot);
+  const indexing = performance.now();
+  await engine.index(index, lines);
+  say(`  indexed ${lines.length} lines of text through the client member in ${seconds(indexing)} s`);
+  for (const words of questions) {
+    const { total, hits } = await engine.search(index, words, 2);
+    if (total === 0) throw new Error(`The sample cluster finds nothing for "${words}".`);
+    say(`  "${words}": ${total} hits`);
+    for (const hit of hits) say(`      ${hit.file}:${hit.number}  ${hit.text.slice(0, 90)}`);
+  }
+  const health = await engine.health();
+  say(
+    `  OpenSearch says of itself: ${health.status}, ${health.number_of_nodes} members, ` +
+      `${health.number_of_data_nodes} with data, ${health.active_shards} active shards`,
+  );
+}
+
+async function untilReady({ statewright, say }: SampleOptions, key: ObjectKey): Promise<void> {
+  const signal = AbortSignal.timeout(patienceSeconds * 1_000);
+  let shown = '';
+  let last: ClusterSighting | undefined;
+  for await (const sighting of statewright.clusters.watch(key, { signal })) {
+    last = sighting;
+    if (isReady(sighting)) return;
+    const message =
+      sighting.progress?.message ?? sighting.cluster?.status?.message ?? 'waiting for its workflow';
+    if (message !== shown) say(`  ${message}`);
+    shown = message;
+  }
+  const reasons =
+    last?.pods.flatMap((pod) => (pod.reason ? [`${pod.name}: ${pod.reason.message}`] : [])) ?? [];
+  throw new Error(`The sample cluster is not ready after ${patienceSeconds} s. ${reasons.join('; ')}`);
+}
+
+/** Where a member of the exposed node type answers, for this machine that is not part of Kubernetes. */
+async function clientEndpoint(statewright: Statewright, key: ObjectKey): Promise<string> {
+  const { pods } = await statewright.clusters.describe(key);
+  const member = pods.find((pod) => pod.nodeType === 'client' && pod.ready);
+  if (member === undefined) throw new Error('No client member of the sample cluster is ready.');
+  return `http://${member.ip}:9200`;
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1_000).toFixed(1);
+}
