@@ -12,6 +12,8 @@ export interface ListOptions extends CallOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+  /** For lists: the state at exactly this version instead of now; `isExpired(error)` when it is forgotten. */
+  readonly atVersion?: string | undefined;
 }
 
 export interface List<T> {
@@ -43,7 +45,7 @@ export interface DeleteOptions extends CallOptions {
   readonly gracePeriodSeconds?: number;
 }
 
-export interface WatchOptions extends ListOptions {
+export interface WatchOptions extends Omit<ListOptions, 'atVersion'> {
   /** Events after this version. */
   readonly resourceVersion: string;
   /** True by default. Without bookmarks a quiet resource falls silent, and the watch is taken for dead. */

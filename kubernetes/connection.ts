@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Limit for the whole exchange, or, when streaming, for the reply's head. */
   readonly timeoutMs?: number | undefined;
+  /** Called when all waiting is over and the request is about to leave; what it throws is thrown instead. */
+  readonly beforeSend?: (() => void) | undefined;
   /** For sentences: what is done to what, as in `get` `pods default/web-0`. */
   readonly verb: string;
   readonly object: string;
@@ -135,6 +137,7 @@ class UndiciConnection implements Connection {
     timeoutMs: number,
   ): Promise<Dispatcher.ResponseData> {
     const { headers, dispatcher } = await this.#credentials.access();
+    request.beforeSend?.();
     const reply = await send(this.server + request.path, {
       method: request.method,
       dispatcher,
@@ -156,6 +159,7 @@ class UndiciConnection implements Connection {
 
   #noReply(request: HttpRequest, error: unknown, timedOut: string | undefined): unknown {
     if (request.signal?.aborted === true) return request.signal.reason;
+    if (error instanceof StatewrightError) return error;
     return new StatewrightError('KubernetesUnavailable', {
       verb: request.verb,
       object: request.object,

@@ -2,7 +2,7 @@
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly timedOut: boolean;
-  abort(): void;
+  abort(reason?: unknown): void;
   /** Must be called once the work is over: it lets go of the caller's signal. */
   release(): void;
 }
@@ -27,7 +27,7 @@ export function deadlineOf(signal: AbortSignal | undefined, timeoutMs: number | 
     get timedOut() {
       return deadline.timedOut;
     },
-    abort: () => controller.abort(),
+    abort: (reason) => controller.abort(reason),
     release() {
       clearTimeout(timer);
       signal?.removeEventListener('abort', follow);

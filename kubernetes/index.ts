@@ -19,6 +19,7 @@ export {
   type HttpRequest,
   type HttpStream,
 } from './connection.js';
+export { guardWrites, type Permit } from './guard.js';
 export { createKubernetesClient, type ClientSettings } from './http-client.js';
 export {
   apiVersionOf,
