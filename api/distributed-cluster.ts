@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dnsLabelPattern, longestClusterName, longestNodeTypeName } from './names.js';
 import { conditionSchema, objectMetaSchema } from './object-meta.js';
-import { parseQuantity } from './quantity.js';
+import { parseQuantity, quantityPattern } from './quantity.js';
 
 /** A label of at most `longest` characters; the message is the one people see. */
 function dnsLabel(longest: number): z.ZodString {
@@ -18,7 +18,8 @@ function dnsLabel(longest: number): z.ZodString {
 /** A positive Kubernetes quantity such as `500m`, `2` or `1.5Gi`. */
 const quantity = z
   .string()
-  .regex(/^[0-9]+(\.[0-9]+)?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/, 'write a quantity such as 500m, 2 or 1.5Gi')
+  .max(30)
+  .regex(quantityPattern, 'write a quantity such as 500m, 2 or 1.5Gi')
   .refine((text) => (parseQuantity(text) ?? 0) > 0, 'must be more than zero');
 
 export const resourcesSchema = z.strictObject({
@@ -31,11 +32,20 @@ export const resourcesSchema = z.strictObject({
 export const volumeSchema = z.strictObject({
   name: dnsLabel(20).describe('Name of the volume within the node type.'),
   size: quantity.describe('Size of the volume of each member, for example 20Gi.'),
-  storageClassName: z.string().min(1).describe('StorageClass; the default class if left out.').optional(),
+  storageClassName: z
+    .string()
+    .min(1)
+    .max(253)
+    .describe('StorageClass; the default class if left out.')
+    .optional(),
 });
+
+const mostSettings = 200;
 
 export const configSchema = z
   .record(z.string().min(1).max(253), z.union([z.string().max(4096), z.number(), z.boolean()]))
+  .refine((config) => Object.keys(config).length <= mostSettings, `at most ${mostSettings} settings`)
+  .meta({ maxProperties: mostSettings })
   .describe("Settings in the component's own names; they come on top of the platform's.");
 
 export const nodeTypeSchema = z.strictObject({
@@ -122,7 +132,9 @@ export const distributedClusterManifestSchema = z.strictObject({
   apiVersion: z.literal('statewright.io/v1alpha1'),
   kind: z.literal('DistributedCluster'),
   metadata: z.looseObject({
-    name: dnsLabel(longestClusterName).describe('Name of the cluster; its address and all its members bear it.'),
+    name: dnsLabel(longestClusterName).describe(
+      'Name of the cluster; its address and all its members bear it.',
+    ),
     namespace: z.string().optional(),
     labels: z.record(z.string(), z.string()).optional(),
     annotations: z.record(z.string(), z.string()).optional(),

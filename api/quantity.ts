@@ -18,11 +18,12 @@ const multipliers: Readonly<Record<string, number>> = {
   Pi: 2 ** 50,
 };
 
-const pattern = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
+/** The quantities that we accept: no sign, no exponent. */
+export const quantityPattern = /^([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/;
 
 /** The number that a non-negative quantity stands for (bytes, or processors); undefined if it is not a quantity. */
 export function parseQuantity(text: string): number | undefined {
-  const match = pattern.exec(text);
+  const match = quantityPattern.exec(text);
   const multiplier = multipliers[match?.[2] ?? ''];
   if (match?.[1] === undefined || multiplier === undefined) return undefined;
   return Number(match[1]) * multiplier;

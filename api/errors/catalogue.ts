@@ -71,25 +71,23 @@ export const catalogue = {
   },
   LastMembersDropped: {
     kind: 'Invalid',
-    sentence:
-      'The change from {before} to {after} would drop the last "{nodeType}" that {component} cannot run without.',
+    sentence: 'The change would drop the last "{nodeType}", without which {component} cannot run.',
     remedy: 'Keep at least {minimum} replica(s) of "{nodeType}".',
   },
   MajorityDropped: {
     kind: 'Invalid',
-    sentence:
-      'The change from {before} to {after} "{nodeType}" would leave too few members of {component} to elect a leader.',
-    remedy: 'Fewer than half may leave at once: ask for at least {least} now.',
+    sentence: 'The change would leave too few "{nodeType}" for {component} to elect a leader.',
+    remedy: 'Fewer than half may leave at once: keep {least}.',
   },
   NodeTypeHoldsVolumes: {
     kind: 'Invalid',
-    sentence: 'Node type "{nodeType}" still has {replicas} member(s) with volumes.',
+    sentence: 'Members of node type "{nodeType}" still have volumes.',
     remedy: 'Set its replicas to 0 first; when the members are gone, remove it.',
   },
   ExposedWithoutMembers: {
     kind: 'Invalid',
     sentence: 'Node type "{nodeType}" is to answer clients, and the spec has no members of it.',
-    remedy: 'Choose among: {known}.',
+    remedy: 'Give it members, or choose a node type that has some.',
   },
   TooFewVolumes: {
     kind: 'Invalid',
@@ -125,6 +123,11 @@ export const catalogue = {
     kind: 'Invalid',
     sentence: 'The field cannot change from {before} to {after} once the cluster exists.',
     remedy: 'Put the old value back, or make a new cluster and move the data.',
+  },
+  VolumesFixed: {
+    kind: 'Invalid',
+    sentence: 'Members that exist keep their volumes: none can be added, removed or renamed.',
+    remedy: 'Put the old list back, or make a new cluster and move the data.',
   },
   VolumeShrinks: {
     kind: 'Invalid',
@@ -251,6 +254,38 @@ export const catalogue = {
     kind: 'Unavailable',
     sentence: 'This process is no longer the leader of {lease}.',
     remedy: 'Nothing to do: the new leader carries on, and this process starts again as a candidate.',
+  },
+
+  // The embedded default of stack/.
+  PortTaken: {
+    kind: 'Conflict',
+    sentence: 'Port {port} of 127.0.0.1, wanted for {purpose}, is held by {holder}.',
+    remedy: 'End that process, or choose another port with {setting}.',
+  },
+  NetworkTaken: {
+    kind: 'Conflict',
+    sentence: 'The network {network} ({purpose}) overlaps with the route "{route}" of this machine.',
+    remedy: 'Choose another network with {setting}.',
+  },
+  StackOfAnother: {
+    kind: 'Conflict',
+    sentence: 'The stack of {owner} is on this machine already, and two cannot share it.',
+    remedy: 'Stop that one first: STATEWRIGHT_HOME={owner} sh stack/down.sh',
+  },
+  StackBusy: {
+    kind: 'Conflict',
+    sentence: 'Process {pid} is bringing the stack up or down.',
+    remedy: 'Wait until it has ended.',
+  },
+  StackStepFailed: {
+    kind: 'Unavailable',
+    sentence: 'Preparing "{step}" failed: {reason}.',
+    remedy: 'Mend what the reason names and repeat the command; what was finished is kept. Details: {log}',
+  },
+  StackNotReady: {
+    kind: 'Unavailable',
+    sentence: 'After {seconds} s not ready: {parts}.',
+    remedy: 'Look at {logs}; `npm run status` shows when they are.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -88,7 +88,7 @@ function removalProblems(
     return lossProblems('spec.nodeTypes', Math.max(replicas, rule.minimum), 0, component, rule);
   }
   if (replicas > 0 && volumes.length > 0) {
-    return [fieldProblem('spec.nodeTypes', 'NodeTypeHoldsVolumes', { nodeType, replicas })];
+    return [fieldProblem('spec.nodeTypes', 'NodeTypeHoldsVolumes', { nodeType })];
   }
   return [];
 }
@@ -101,11 +101,12 @@ function lossProblems(
   { name: nodeType, minimum, voting }: NodeTypeRule,
 ): FieldProblem[] {
   if (before >= minimum && after < minimum) {
-    return [fieldProblem(field, 'LastMembersDropped', { component, nodeType, before, after, minimum })];
+    return [fieldProblem(field, 'LastMembersDropped', { component, nodeType, minimum })];
   }
   const least = leastVotersAfter(before);
   if (voting && after < least) {
-    return [fieldProblem(field, 'MajorityDropped', { component, nodeType, before, after, least })];
+    const parameters = { component, nodeType, least: `at least ${least}` };
+    return [fieldProblem(field, 'MajorityDropped', parameters)];
   }
   return [];
 }

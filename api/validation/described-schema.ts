@@ -21,7 +21,8 @@ export function describedSchemaAt(path: readonly PropertyKey[]): DescribedSchema
   for (const step of path) {
     const node = describedSchema.safeParse(here).data;
     if (node === undefined) return undefined;
-    here = typeof step === 'number' ? node.items : (node.properties?.[String(step)] ?? node.additionalProperties);
+    here =
+      typeof step === 'number' ? node.items : (node.properties?.[String(step)] ?? node.additionalProperties);
   }
   return describedSchema.safeParse(here).data;
 }

@@ -87,7 +87,8 @@ function shown(input: unknown): string {
   if (input === null) return 'nothing (null)';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a map of fields';
-  return typeof input === 'string' ? `"${shortened(input)}"` : String(input);
+  if (typeof input === 'number' || typeof input === 'boolean') return String(input);
+  return typeof input === 'string' ? `"${shortened(input)}"` : `a ${typeof input}`;
 }
 
 /** Outside text in a message: enough to recognise it, on one line. */

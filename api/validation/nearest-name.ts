@@ -1,9 +1,9 @@
 /** Edits (insert, remove, replace) that turn `from` into `to`: the Levenshtein distance, one row at a time. */
 export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [line, letter] of [...from].entries()) {
+  for (const [line, letter] of Array.from(from).entries()) {
     const next = [line + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
       const edited = Math.min(row[column + 1] ?? 0, next[column] ?? 0) + 1;
       next.push(Math.min(replaced, edited));

@@ -119,8 +119,6 @@ function missingNodeTypeProblems(spec: DistributedClusterSpec, component: Compon
 function exposureProblems(spec: DistributedClusterSpec): FieldProblem[] {
   const exposed = spec.exposure?.nodeType;
   if (exposed === undefined) return [];
-  const populated = spec.nodeTypes.filter((nodeType) => nodeType.replicas > 0).map(({ name }) => name);
-  if (populated.includes(exposed)) return [];
-  const parameters = { nodeType: exposed, known: populated.join(', ') };
-  return [fieldProblem('spec.exposure.nodeType', 'ExposedWithoutMembers', parameters)];
+  if (spec.nodeTypes.some(({ name, replicas }) => name === exposed && replicas > 0)) return [];
+  return [fieldProblem('spec.exposure.nodeType', 'ExposedWithoutMembers', { nodeType: exposed })];
 }

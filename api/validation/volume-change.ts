@@ -2,9 +2,6 @@ import type { ClusterVolume } from '../distributed-cluster.js';
 import { fieldProblem, type FieldProblem } from '../errors/index.js';
 import { parseQuantity } from '../quantity.js';
 
-const listed = (volumes: readonly ClusterVolume[]): string =>
-  volumes.map((volume) => volume.name).join(', ') || 'none';
-
 /**
  * What members that have volumes cannot follow: a volume less or more, another name, another class, a smaller size.
  * The volumes of running members are theirs; only their size can grow. `path` is the field of the new list.
@@ -16,9 +13,7 @@ export function volumeChangeProblems(
 ): FieldProblem[] {
   const names = (volumes: readonly ClusterVolume[]): string =>
     JSON.stringify(volumes.map((volume) => volume.name).toSorted());
-  if (names(before) !== names(after)) {
-    return [fieldProblem(path, 'ImmutableField', { before: listed(before), after: listed(after) })];
-  }
+  if (names(before) !== names(after)) return [fieldProblem(path, 'VolumesFixed')];
   return after.flatMap((volume, index) => {
     const old = before.find((candidate) => candidate.name === volume.name);
     if (old === undefined) return [];

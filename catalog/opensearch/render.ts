@@ -1,5 +1,26 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
+import { withDefaults } from '../../api/defaults.js';
+import { nodeTypeSet } from '../node-type-set.js';
+import { configurationFiles } from './configuration.js';
+import { podTemplate } from './pods.js';
+import { opensearchRules } from './rules.js';
+import { clientService, membersService } from './services.js';
 
-export function renderOpensearch(cluster: ClusterToRender): RenderedCluster {
-  return { shared: [], sets: cluster.spec.nodeTypes.map(() => ({ nodeType: '', manifest: { apiVersion: '', kind: '', metadata: { name: '' } } })) };
+/** All objects of an OpenSearch cluster. Pure; filling in defaults again changes nothing. */
+export function renderOpensearch(given: ClusterToRender): RenderedCluster {
+  const cluster = { ...given, spec: withDefaults(given.spec, opensearchRules) };
+  const { nodeTypes, exposure } = cluster.spec;
+  return {
+    shared: [
+      clientService(cluster, exposure?.nodeType ?? opensearchRules.exposed),
+      ...nodeTypes.flatMap((nodeType) => [
+        membersService(cluster, nodeType.name),
+        configurationFiles(cluster, nodeType),
+      ]),
+    ],
+    sets: nodeTypes.map((nodeType) => ({
+      nodeType: nodeType.name,
+      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
+    })),
+  };
 }

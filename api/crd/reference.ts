@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { ComponentRules } from '../component.js';
+import { distributedClusterManifestSchema, distributedClusterStatusSchema } from '../distributed-cluster.js';
+import { catalogue } from '../errors/index.js';
+import { group, version } from '../names.js';
+
+/** Open on purpose: it only describes. */
+const schemaNode = z.looseObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  additionalProperties: z.unknown().optional(),
+  items: z.unknown().optional(),
+  required: z.array(z.string()).optional(),
+  enum: z.array(z.string()).optional(),
+  const: z.string().optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  pattern: z.string().optional(),
+  minLength: z.int().optional(),
+  maxLength: z.int().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  minItems: z.int().optional(),
+  maxItems: z.int().optional(),
+  maxProperties: z.int().optional(),
+});
+
+type SchemaNode = z.infer<typeof schemaNode>;
+
+/** docs/api-reference.md: every field with type, bounds and meaning, the catalog's defaults, and every error. */
+export function apiReference(rules: readonly ComponentRules[]): string {
+  return [
+    '<!-- Made from api/ and catalog/ by `npm run generate`. Changes here are lost. -->',
+    '# API reference',
+    `## DistributedCluster (\`${group}/${version}\`, short name \`dc\`)`,
+    'Written by the owner of a cluster. A field without "yes" may be left out.',
+    fieldTable(z.toJSONSchema(distributedClusterManifestSchema, { io: 'input' }), [
+      'apiVersion',
+      'kind',
+      'metadata',
+      'spec',
+    ]),
+    '### Status',
+    'Written by the platform.',
+    fieldTable(
+      {
+        type: 'object',
+        properties: { status: z.toJSONSchema(distributedClusterStatusSchema, { io: 'input' }) },
+      },
+      ['status'],
+    ),
+    '## The catalog',
+    ...rules.flatMap(componentSections),
+    '## Errors',
+    'Wherever a request is refused or a process is blocked, the reason is one of these.',
+    errorTable(),
+    '',
+  ].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function fieldTable(schema: unknown, only: readonly string[]): string {
+  const root = schemaNode.parse(schema);
+  const rows = only.flatMap((name) =>
+    fieldRows(name, root.properties?.[name], root.required?.includes(name) ?? false),
+  );
+  return table(['Field', 'Type', 'Needed', 'Bounds', 'Meaning'], rows);
+}
+
+function fieldRows(path: string, schema: unknown, required: boolean): string[][] {
+  const node = schemaNode.parse(schema);
+  const own = [`\`${path}\``, typeOf(node), required ? 'yes' : '', bounds(node), node.description ?? ''];
+  const fields = node.items === undefined ? node : schemaNode.parse(node.items);
+  const prefix = node.items === undefined ? path : `${path}[]`;
+  const below = Object.entries(fields.properties ?? {}).flatMap(([name, property]) =>
+    fieldRows(`${prefix}.${name}`, property, fields.required?.includes(name) ?? false),
+  );
+  return [own, ...below];
+}
+
+function typeOf(node: SchemaNode): string {
+  if (node.anyOf !== undefined)
+    return node.anyOf.map((branch) => typeOf(schemaNode.parse(branch))).join(' or ');
+  if (node.items !== undefined) return `list of ${typeOf(schemaNode.parse(node.items))}`;
+  if (node.type === 'object' && node.properties === undefined && node.additionalProperties !== undefined) {
+    return `map of ${typeOf(schemaNode.parse(node.additionalProperties))}`;
+  }
+  return node.type ?? 'any';
+}
+
+function bounds(node: SchemaNode): string {
+  const counted = (least: number | undefined, most: number | undefined, what: string): string[] => {
+    if (least === undefined && most === undefined) return [];
+    if (most === undefined) return [`at least ${least ?? 0}${what}`];
+    return [least === undefined ? `at most ${most}${what}` : `${least} to ${most}${what}`];
+  };
+  const safe = (limit: number | undefined) =>
+    Number.isSafeInteger(limit) && Math.abs(limit ?? 0) < 2 ** 53 - 1 ? limit : undefined;
+  return [
+    ...(node.const === undefined ? [] : [`\`${node.const}\``]),
+    ...(node.enum === undefined ? [] : [node.enum.map((value) => `\`${value}\``).join(', ')]),
+    ...(node.pattern === undefined ? [] : [`\`${node.pattern}\``]),
+    ...counted(node.minLength, node.maxLength, ' characters'),
+    ...counted(safe(node.minimum), safe(node.maximum), ''),
+    ...counted(node.minItems, node.maxItems, ' entries'),
+    ...counted(undefined, node.maxProperties, ' entries'),
+  ].join('; ');
+}
+
+function componentSections(component: ComponentRules): string[] {
+  const nodeTypes = component.nodeTypes.map((nodeType) => [
+    `\`${nodeType.name}\``,
+    nodeType.purpose,
+    nodeType.maximum === undefined
+      ? `${nodeType.minimum} or more`
+      : `${nodeType.minimum} to ${nodeType.maximum}`,
+    nodeType.minimumMemory,
+    `${nodeType.defaults.memory}, ${nodeType.defaults.cpu}`,
+    nodeType.defaults.volumes.map(({ name, size }) => `\`${name}\` ${size}`).join(', ') || 'none',
+  ]);
+  return [
+    `### ${component.title} (\`component: ${component.component}\`)`,
+    `Versions: ${component.versions.join(', ')}. Clients are answered at port ${component.clientPort} by \`${component.exposed}\`, unless \`spec.exposure\` says otherwise or it has no members.`,
+    table(
+      [
+        'Node type',
+        'What it does',
+        'Replicas',
+        'Least memory',
+        'Memory and processors if left out',
+        'Volumes if left out',
+      ],
+      nodeTypes,
+    ),
+    'Settings that the platform decides; a name that ends with a dot stands for all settings under it.',
+    table(
+      ['Setting', 'Reason'],
+      component.forbiddenSettings.map(({ key, reason }) => [`\`${key}\``, reason]),
+    ),
+  ];
+}
+
+function errorTable(): string {
+  const rows = Object.entries(catalogue).map(([code, { kind, sentence, remedy }]) => [
+    code,
+    kind,
+    sentence,
+    remedy,
+  ]);
+  return table(['Code', 'Kind', 'Sentence', 'What to do'], rows);
+}

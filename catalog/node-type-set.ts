@@ -1,0 +1,52 @@
+import type { ClusterToRender } from '../api/component.js';
+import type { NodeType } from '../api/distributed-cluster.js';
+import { nodeTypeSetName } from '../api/names.js';
+import type { Manifest } from '../api/object-meta.js';
+import type { PodTemplate, StatefulSetSpec } from './kubernetes-objects.js';
+import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
+
+/**
+ * The set that keeps the members of one node type. All components make their sets here and only here, because the kind
+ * of set is a decision of the platform, not of a component.
+ *
+ * Members are started together (`Parallel`): they need each other to form a cluster. They are still replaced one by one.
+ */
+export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, template: PodTemplate): Manifest {
+  const name = nodeTypeSetName(cluster.name, nodeType.name);
+  const spec: StatefulSetSpec = {
+    serviceName: name,
+    replicas: nodeType.replicas,
+    podManagementPolicy: 'Parallel',
+    updateStrategy: { type: 'RollingUpdate' },
+    revisionHistoryLimit: 3,
+    selector: { matchLabels: memberSelector(cluster, nodeType.name) },
+    template: {
+      ...template,
+      metadata: {
+        ...template.metadata,
+        labels: { ...template.metadata?.labels, ...clusterLabels(cluster, nodeType.name) },
+      },
+    },
+    // A member that was scaled away keeps its volumes, so that scaling back brings its data back.
+    persistentVolumeClaimRetentionPolicy: {
+      whenDeleted: cluster.spec.volumeRetention?.whenDeleted ?? 'Delete',
+      whenScaled: 'Retain',
+    },
+    volumeClaimTemplates: (nodeType.volumes ?? []).map((volume) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: volume.name, labels: clusterLabels(cluster, nodeType.name) },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: volume.size } },
+        ...(volume.storageClassName !== undefined && { storageClassName: volume.storageClassName }),
+      },
+    })),
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: ownedMetadata(cluster, name, nodeType.name),
+    spec,
+  };
+}
