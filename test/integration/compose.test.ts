@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { searchAttribute } from '../../api/search-attributes.js';
+import { parseManifest } from '../../api/validation/manifest.js';
+import { validateSpec } from '../../api/validation/spec.js';
+import { catalogRules } from '../../catalog/index.js';
 import { loadCompose, type ComposeProject, type ComposeService } from '../harness/compose.js';
 import { projectRoot } from '../harness/project-root.js';
 
@@ -144,5 +147,13 @@ describe('docker-compose.yml', () => {
         },
       },
     ]);
+  });
+
+  it('comes with a cluster that the platform takes, of an image that a registry has', async () => {
+    const text = await readFile(join(projectRoot, 'examples/opensearch-docker.yaml'), 'utf8');
+    const parsed = parseManifest(parse(text));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    expect(validateSpec(parsed.manifest.spec, catalogRules)).toEqual([]);
+    expect(parsed.manifest.spec.image).toMatch(/^opensearchproject\//);
   });
 });
