@@ -18,7 +18,9 @@ export function prometheusMetrics(registry: Registry): RuntimeMetrics {
   const cached = gauge('watch_cache_objects', 'Objects in the cache of a watch', ['watch']);
   const events = counter('watch_events_total', 'Events that watches received', ['watch', 'kind']);
   const ends = counter('watch_ends_total', 'Watches that ended, by how', ['watch', 'how']);
-  const missed = counter('watch_missed_events_total', 'Changes that only a relist found; a defect', ['watch']);
+  const missed = counter('watch_missed_events_total', 'Changes that only a relist found; a defect', [
+    'watch',
+  ]);
   const malformed = counter('watch_malformed_objects_total', 'Objects that their schema refused', ['watch']);
   const depth = gauge('queue_depth', 'Keys that wait to be worked on', ['queue']);
   const waited = histogram('queue_wait_seconds', 'Time a due key waited', ['queue']);

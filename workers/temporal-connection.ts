@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { StatewrightError } from '../api/errors/index.js';
+import type { TemporalSettings } from '../client/index.js';
 import type { Settings } from './settings.js';
 
 async function read(path: string | undefined): Promise<Buffer | undefined> {
@@ -8,7 +9,7 @@ async function read(path: string | undefined): Promise<Buffer | undefined> {
 }
 
 /** TLS and token from files, so that they never stand in an environment or a command line. */
-export async function connectionOptions(settings: Settings): Promise<NativeConnectionOptions> {
+async function security(settings: Settings): Promise<Pick<NativeConnectionOptions, 'tls' | 'apiKey'>> {
   const [crt, key, ca, token] = await Promise.all([
     read(settings.TEMPORAL_TLS_CERT),
     read(settings.TEMPORAL_TLS_KEY),
@@ -20,9 +21,19 @@ export async function connectionOptions(settings: Settings): Promise<NativeConne
     ...(crt && key && { clientCertPair: { crt, key } }),
   };
   return {
-    address: settings.TEMPORAL_ADDRESS,
     ...(Object.keys(tls).length > 0 && { tls }),
     ...(token && { apiKey: token.toString('utf8').trim() }),
+  };
+}
+
+/** Where and how the client of the SDK connects. */
+export async function temporalSettings(settings: Settings): Promise<TemporalSettings> {
+  const { tls, apiKey } = await security(settings);
+  return {
+    address: settings.TEMPORAL_ADDRESS,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    ...(tls && { tls }),
+    ...(typeof apiKey === 'string' && { apiKey }),
   };
 }
 
@@ -35,7 +46,7 @@ export async function connectToTemporal(
   signal: AbortSignal,
   onFailure: (error: StatewrightError) => void,
 ): Promise<NativeConnection> {
-  const options = await connectionOptions(settings);
+  const options = { address: settings.TEMPORAL_ADDRESS, ...(await security(settings)) };
   for (;;) {
     try {
       return await NativeConnection.connect(options);

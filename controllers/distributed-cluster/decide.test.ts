@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
-import type { Pod, StatefulSet } from '../../kubernetes/index.js';
+import type { CachedPod, CachedSet } from './cache.js';
 import { decide, notifyReason, type Observation } from './decide.js';
 
 const meta = { uid: 'u', resourceVersion: '1', namespace: 'default' };
@@ -40,11 +40,13 @@ const cluster = ({
   status: { observedGeneration: observed },
 });
 
-const set = (name: string, ready: number, replicas = ready): [string, StatefulSet] => [
+type SeenSet = Pick<CachedSet, 'going' | 'status'>;
+type SeenPod = Pick<CachedPod, 'metadata' | 'status'>;
+
+const set = (name: string, ready: number, replicas = ready, going = false): [string, SeenSet] => [
   name,
   {
-    metadata: { ...meta, name, generation: 1 },
-    spec: { replicas, selector: {} },
+    going,
     status: {
       observedGeneration: 1,
       replicas,
@@ -57,9 +59,8 @@ const set = (name: string, ready: number, replicas = ready): [string, StatefulSe
 const bothSets = new Map([set('logs-master', 1), set('logs-data', 2)]);
 const healthy = { state: 'Healthy', summary: 'green, 3 members', joined: 3 } as const;
 
-const pod = (name: string, waiting?: string): Pod => ({
-  metadata: { ...meta, name },
-  spec: { containers: [] },
+const pod = (name: string, waiting?: string): SeenPod => ({
+  metadata: { name },
   status: {
     containerStatuses: [
       {
@@ -75,7 +76,7 @@ const pod = (name: string, waiting?: string): Pod => ({
 });
 
 describe('notifyReason follows its table', () => {
-  const rows: readonly [string, Shape, ReadonlyMap<string, StatefulSet>, string | undefined][] = [
+  const rows: readonly [string, Shape, ReadonlyMap<string, SeenSet>, string | undefined][] = [
     ['deletion asked for, held by us', { deleting: true }, bothSets, 'deletion requested'],
     ['deletion asked for, released', { deleting: true, held: false }, bothSets, undefined],
     ['a spec that is not in place', { generation: 2 }, bothSets, 'spec changed'],
@@ -88,9 +89,7 @@ describe('notifyReason follows its table', () => {
   });
 
   it('counts a set that is being deleted as missing', () => {
-    const [name, going] = set('logs-data', 2);
-    going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
-    const sets = new Map([set('logs-master', 1), [name, going] as const]);
+    const sets = new Map([set('logs-master', 1), set('logs-data', 2, 2, true)]);
     expect(notifyReason({ cluster: cluster(), sets })).toBe('set of data missing');
   });
 });

@@ -2,15 +2,15 @@ import type { ComponentHealth } from '../../api/component.js';
 import type { DistributedCluster, DistributedClusterStatus } from '../../api/distributed-cluster.js';
 import { clusterFinalizer, nodeTypeSetName } from '../../api/names.js';
 import { explainPod, isPodReady } from '../../api/pod-reason.js';
-import type { Pod, StatefulSet } from '../../kubernetes/index.js';
+import type { CachedPod, CachedSet } from './cache.js';
 
 /** Everything the controller knows of one cluster at this moment. */
 export interface Observation {
   readonly cluster: DistributedCluster;
   /** Sets made for this cluster, by name. */
-  readonly sets: ReadonlyMap<string, StatefulSet>;
+  readonly sets: ReadonlyMap<string, Pick<CachedSet, 'going' | 'status'>>;
   /** Members of this cluster. */
-  readonly pods: readonly Pod[];
+  readonly pods: readonly Pick<CachedPod, 'metadata' | 'status'>[];
   /** The last answer of the system itself; undefined before the first. */
   readonly health: ComponentHealth | undefined;
 }
@@ -55,7 +55,7 @@ export function notifyReason({ cluster, sets }: Pick<Observation, 'cluster' | 's
   if (status?.observedGeneration !== metadata.generation) return 'spec changed';
   const missing = spec.nodeTypes.find((nodeType) => {
     const set = sets.get(nodeTypeSetName(metadata.name, nodeType.name));
-    return set === undefined || set.metadata.deletionTimestamp !== undefined;
+    return set === undefined || set.going;
   });
   return missing === undefined ? undefined : `set of ${missing.name} missing`;
 }
@@ -131,7 +131,7 @@ function progressing({ cluster }: Observation, nodeTypes: readonly NodeTypeStatu
   };
 }
 
-function stuck(pods: readonly Pod[]): Finding {
+function stuck(pods: readonly Pick<CachedPod, 'metadata' | 'status'>[]): Finding {
   const reasons = pods
     .filter((pod) => !isPodReady(pod))
     .toSorted((a, b) => a.metadata.name.localeCompare(b.metadata.name, 'en', { numeric: true }))
