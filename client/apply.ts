@@ -76,7 +76,10 @@ async function serverSideApply(
 }
 
 /** In the cluster's spec and not in the manifest. */
-function surplus(manifest: CheckedManifest['manifest'], cluster: DistributedCluster): readonly SpecDifference[] {
+function surplus(
+  manifest: CheckedManifest['manifest'],
+  cluster: DistributedCluster,
+): readonly SpecDifference[] {
   return specDifferences(manifest.spec, cluster.spec).filter((difference) => difference.before === undefined);
 }
 

@@ -7,6 +7,8 @@ import { distributedClusters } from '../kubernetes/resources/distributed-cluster
 export interface DeleteOptions {
   /** Leave the volumes; a later cluster of the same name takes them over with their data. */
   readonly keepVolumes?: boolean;
+  /** Delete only the cluster of this UID. */
+  readonly uid?: string;
 }
 
 export interface DeleteOutcome {
@@ -66,6 +68,7 @@ export async function deleteCluster(
 ): Promise<DeleteOutcome> {
   const cluster = await readCluster(kubernetes, key);
   const { uid, deletionTimestamp } = cluster.metadata;
+  if (uid !== (options.uid ?? uid)) throw new StatewrightError('ClusterReplaced', { ...key });
   if (options.keepVolumes === true) await retainVolumes(kubernetes, key, cluster);
   if (deletionTimestamp !== undefined) return { uid, already: true };
   try {

@@ -31,7 +31,11 @@ export type {
   StepState,
   UpgradeRequest,
 } from '../workflows/cluster/contract.js';
-export type { ClusterConfig, DistributedCluster, DistributedClusterSpec } from '../api/distributed-cluster.js';
+export type {
+  ClusterConfig,
+  DistributedCluster,
+  DistributedClusterSpec,
+} from '../api/distributed-cluster.js';
 export { StatewrightError, type ErrorCode, type FieldProblem } from '../api/errors/index.js';
 export { formatKey, parseKey, type ObjectKey } from '../api/names.js';
 export { catalogRules } from '../catalog/index.js';

@@ -25,7 +25,10 @@ describe('specDifferences', () => {
     const scaled = {
       ...spec,
       version: '2.19.1',
-      nodeTypes: [{ name: 'master', replicas: 1 }, { ...spec.nodeTypes[1], name: 'data', replicas: 3 }],
+      nodeTypes: [
+        { name: 'master', replicas: 1 },
+        { ...spec.nodeTypes[1], name: 'data', replicas: 3 },
+      ],
     };
     expect(specDifferences(spec, scaled)).toEqual([
       { field: 'version', before: '2.18.0', after: '2.19.1' },

@@ -83,7 +83,12 @@ export class Invocation {
   /** An error in the form that was asked for. `more` goes into the structured form. */
   printError(error: unknown, more: Readonly<Record<string, unknown>> = {}, locate?: Locate): void {
     if (this.structured) this.world.terminal.err(`${errorJson(error, more)}\n`);
-    else this.world.terminal.err(errorLines(error, this.paint, locate).map((line) => `${line}\n`).join(''));
+    else
+      this.world.terminal.err(
+        errorLines(error, this.paint, locate)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     if (this.options.debug && error instanceof Error) {
       for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
         this.world.terminal.err(`${cause.stack ?? cause.message}\n`);

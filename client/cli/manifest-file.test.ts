@@ -16,7 +16,8 @@ describe('readManifests', () => {
   });
 
   it('finds the line of a field, also in a later document and in a list', () => {
-    const text = 'a: 1\n---\nspec:\n  nodeTypes:\n    - name: data\n      replicas: 0\n      config:\n        x.y: 1\n';
+    const text =
+      'a: 1\n---\nspec:\n  nodeTypes:\n    - name: data\n      replicas: 0\n      config:\n        x.y: 1\n';
     const [, second] = readManifests('a.yaml', text);
     expect(second?.locate('spec.nodeTypes[0].replicas')).toBe('a.yaml:6');
     expect(second?.locate('spec.nodeTypes[0].config[x.y]')).toBe('a.yaml:8');

@@ -66,7 +66,8 @@ export function readManifests(file: string, text: string): readonly ManifestInFi
       found.push({ value, locate: locator(file, document, lines, []) });
     }
   }
-  if (found.length === 0) throw new StatewrightError('FileUnreadable', { file, reason: 'it holds no resource' });
+  if (found.length === 0)
+    throw new StatewrightError('FileUnreadable', { file, reason: 'it holds no resource' });
   return found.map((manifest, index) => ({ ...manifest, position: index + 1 }));
 }
 

@@ -58,7 +58,8 @@ function temporalUi(given: string | undefined, temporalAddress: string): string 
  * Throws StatewrightError `SettingInvalid`.
  */
 export function cliSettings(options: GlobalOptions, environment: Environment): CliSettings {
-  const env = (name: string): string | undefined => environment[name] || undefined;
+  const env = (name: string): string | undefined =>
+    environment[name] === '' ? undefined : environment[name];
   const optional = <K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> =>
     // The key is the one given; TypeScript widens computed keys.
     value === undefined ? {} : ({ [name]: value } as Partial<Record<K, string>>);

@@ -9,11 +9,12 @@ const columns = [
 
 describe('table', () => {
   it('lines the columns up and leaves no blanks at the end of a line', () => {
-    expect(table(columns, [['a', 'ok'], ['longer', '']])).toEqual([
-      'NAME    STATE',
-      'a       ok',
-      'longer  -',
-    ]);
+    expect(
+      table(columns, [
+        ['a', 'ok'],
+        ['longer', ''],
+      ]),
+    ).toEqual(['NAME    STATE', 'a       ok', 'longer  -']);
   });
   it('does not count colours as characters', () => {
     const [, line] = table(columns, [[painted('red', 'a'), 'ok']]);

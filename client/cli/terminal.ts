@@ -61,7 +61,7 @@ export function truncate(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let shown = '';
   let room = Math.max(columns - 1, 0);
-  for (let at = 0; at < text.length && room > 0; ) {
+  for (let at = 0; at < text.length && room > 0;) {
     escapePattern.lastIndex = at;
     const escape = escapePattern.exec(text);
     if (escape?.index === at) {

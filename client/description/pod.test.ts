@@ -23,7 +23,12 @@ const warning = (reason: string, at = '2026-01-01T00:00:00Z'): EventDescription 
 const ready: Status = { conditions: [{ type: 'Ready', status: 'True' }] };
 const starting: Status = {
   containerStatuses: [
-    { name: 'opensearch', ready: false, restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } },
+    {
+      name: 'opensearch',
+      ready: false,
+      restartCount: 0,
+      state: { waiting: { reason: 'ContainerCreating' } },
+    },
   ],
 };
 const running: Status = {

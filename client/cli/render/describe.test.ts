@@ -63,9 +63,9 @@ describe('describeLines', () => {
   });
 
   it('shows what the workflow says when Kubernetes does not answer', () => {
-    const { cluster: _cluster, ...rest } = description;
-    const steps = sighting.progress ?? { phase: 'Pending', generation: 0, message: '', steps: [] };
-    const half: ClusterDescription = { ...rest, pods: [], progress: steps };
+    const { key, workflowId, volumes, services, warnings, unanswered } = description;
+    const parts = { key, workflowId, pods: [], volumes, services, warnings, unanswered };
+    const half = { ...parts, ...(sighting.progress && { progress: sighting.progress }) };
     expect(text(half)).toContain('● Members of data');
   });
 });

@@ -3,19 +3,12 @@ import { formatKey } from '../../../api/names.js';
 import { formatAge, formatSpan } from '../duration.js';
 import { table } from '../table.js';
 import { oneLine, type Paint } from '../terminal.js';
-import type { EventDescription } from '../../description/event.js';
-import type { PodDescription } from '../../description/pod.js';
-import { healthText, phaseText, podState, stepMark } from './colours.js';
+import { healthText, phaseText, stepMark } from './colours.js';
+import { eventLines, nodeTypeLines, podLines, type Frame } from './members.js';
 
-export interface DescribeFrame {
-  readonly paint: Paint;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
+export interface DescribeFrame extends Frame {
   readonly workflowPage: string;
 }
-
-/** Events shown of one thing; older ones repeat the same. */
-const eventsShown = 5;
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
   if (lines.length === 0) return [];
@@ -33,7 +26,12 @@ function summary({ key, cluster, progress, workflowId }: ClusterDescription, fra
   const workflow: readonly [string, string] = ['Workflow', `${workflowId}  ${workflowPage}`];
   if (!cluster) {
     const phase = phaseText(progress?.phase, paint);
-    return facts([['Cluster', formatKey(key)], ['Phase', phase], ['Message', oneLine(progress?.message ?? '')], workflow]);
+    return facts([
+      ['Cluster', formatKey(key)],
+      ['Phase', phase],
+      ['Message', oneLine(progress?.message ?? '')],
+      workflow,
+    ]);
   }
   const { metadata, spec, status } = cluster;
   const { generation = 1, deletionTimestamp } = metadata;
@@ -41,7 +39,7 @@ function summary({ key, cluster, progress, workflowId }: ClusterDescription, fra
   const generations =
     inPlace === generation
       ? `generation ${generation}, in place`
-      : `generation ${generation}, ${inPlace === undefined ? 'none' : inPlace} in place`;
+      : `generation ${generation}, ${inPlace ?? 'none'} in place`;
   const health = status?.health;
   return facts([
     ['Cluster', paint('bold', formatKey(key))],
@@ -59,36 +57,6 @@ function summary({ key, cluster, progress, workflowId }: ClusterDescription, fra
   ]);
 }
 
-function nodeTypeLines({ cluster, pods }: ClusterDescription): string[] {
-  if (!cluster) return [];
-  const of = (name: string): readonly PodDescription[] => pods.filter((pod) => pod.nodeType === name);
-  return table(
-    [
-      { title: 'NODE TYPE', value: (it) => it.name },
-      { title: 'WANTED', value: (it) => String(it.replicas) },
-      { title: 'READY', value: (it) => String(of(it.name).filter((pod) => pod.ready).length) },
-      {
-        title: 'UPDATED',
-        value: (it) => String(cluster.status?.nodeTypes?.find(({ name }) => name === it.name)?.updated ?? ''),
-      },
-      { title: 'CPU', value: (it) => it.resources?.cpu ?? 'default' },
-      { title: 'MEMORY', value: (it) => it.resources?.memory ?? 'default' },
-      {
-        title: 'VOLUMES',
-        value: (it) => it.volumes?.map(({ name, size }) => `${name} ${size}`).join(', ') ?? 'default',
-      },
-      {
-        title: 'SETTINGS',
-        value: (it) =>
-          Object.entries(it.config ?? {})
-            .map(([key, value]) => `${key}=${value}`)
-            .join(' '),
-      },
-    ],
-    cluster.spec.nodeTypes,
-  );
-}
-
 function stepLines({ progress }: ClusterDescription, { paint, now }: DescribeFrame): string[] {
   const blocked = progress?.blockedBy;
   const reason = blocked ? [paint('red', oneLine(blocked.sentence)), `  ${oneLine(blocked.remedy)}`] : [];
@@ -98,38 +66,6 @@ function stepLines({ progress }: ClusterDescription, { paint, now }: DescribeFra
     return `${stepMark(step.state, paint)} ${step.name}${detail === '' ? '' : ` (${detail})`}`;
   });
   return [...reason, ...steps];
-}
-
-/** `3m ago  Warning  FailedMount  message (4 times)`, the newest last. */
-function eventLines(events: readonly EventDescription[], { paint, now }: DescribeFrame, about: boolean): string[] {
-  return events.slice(-eventsShown).map((event) => {
-    const age = event.at === '' ? '' : `${formatAge(event.at, now)} ago`.padEnd(10);
-    const reason = paint(event.warning ? 'yellow' : 'dim', event.reason);
-    const times = event.count > 1 ? ` (${event.count} times)` : '';
-    const subject = about ? `${event.about}: ` : '';
-    return `${age}  ${subject}${reason}: ${oneLine(event.message)}${times}`;
-  });
-}
-
-function podLines({ pods }: ClusterDescription, frame: DescribeFrame): string[] {
-  if (pods.length === 0) return [];
-  const [title = '', ...rows] = table(
-    [
-      { title: 'NAME', value: (pod) => pod.name },
-      { title: 'READY', value: (pod) => pod.containers },
-      { title: 'RESTARTS', value: (pod) => String(pod.restarts) },
-      { title: 'AGE', value: (pod) => formatAge(pod.createdAt, frame.now) },
-      { title: 'MACHINE', value: (pod) => pod.machine },
-      { title: 'IP', value: (pod) => pod.ip },
-      { title: 'STATE', value: (pod) => podState(pod, frame.paint) },
-    ],
-    pods,
-  );
-  const withEvents = pods.flatMap((pod, index) => [
-    rows[index] ?? '',
-    ...eventLines(pod.events, frame, false).map((line) => `    ${line}`),
-  ]);
-  return [title, ...withEvents];
 }
 
 /** The description for people: what is wanted, what is done, each member in its own words, and what nobody answered. */

@@ -65,7 +65,12 @@ function podLines(sighting: ClusterSighting, paint: Paint): string[] {
  * The whole picture for a screen on which it is redrawn: no line is wider than the screen and there are no more lines
  * than rows, or redrawing would leave pieces behind.
  */
-export function progressScreen(sighting: ClusterSighting, paint: Paint, now: number, screen: Screen): string[] {
+export function progressScreen(
+  sighting: ClusterSighting,
+  paint: Paint,
+  now: number,
+  screen: Screen,
+): string[] {
   const { progress, unanswered } = sighting;
   const head = [header(sighting, paint)];
   const message = messageOf(sighting);
