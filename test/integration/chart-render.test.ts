@@ -122,6 +122,7 @@ describe.each([
     const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'ValidatingWebhookConfiguration'];
     for (const { kind, metadata } of objects) {
       if (clusterWide.includes(kind)) expect(metadata.name).toMatch(/^platform-sw-statewright/);
+      else if (metadata.name.startsWith('platform-sw-')) expect(kind).toBe('RoleBinding');
       else expect(metadata.namespace, `${kind} ${metadata.name}`).toBe('platform');
     }
   });
@@ -217,7 +218,14 @@ describe('the rules of each role', () => {
 
   it('name every resource and verb, without wildcards, and never Secrets, roles or service accounts', async () => {
     const files = await readdir(folder);
-    expect(files).toEqual(expect.arrayContaining(['controller.yaml', 'orchestrator.yaml', 'webhook.yaml']));
+    expect(files.sort()).toEqual([
+      'controller.lease.yaml',
+      'controller.yaml',
+      'orchestrator.cluster.yaml',
+      'orchestrator.yaml',
+      'webhook.cluster.yaml',
+      'webhook.yaml',
+    ]);
     for (const file of files) {
       for (const rule of await rulesOf(file)) {
         const names = [...rule.apiGroups, ...rule.resources];
@@ -239,7 +247,9 @@ describe('the rules of each role', () => {
         .filter(({ verbs }) => verbs.some((verb) => changing.includes(verb)))
         .flatMap(({ resources }) => resources);
     expect(await changed('webhook.yaml')).toEqual([]);
-    expect((await changed('controller.yaml')).sort()).toEqual(['distributedclusters/status', 'events']);
+    expect(await changed('webhook.cluster.yaml')).toEqual([]);
+    expect(await changed('orchestrator.cluster.yaml')).toEqual([]);
+    expect(await changed('controller.yaml')).toEqual(['distributedclusters/status']);
     expect(await changed('controller.lease.yaml')).toEqual(['leases']);
   });
 
@@ -253,5 +263,30 @@ describe('the rules of each role', () => {
     expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
       rules: await rulesOf('controller.lease.yaml'),
     });
+  });
+
+  it('count in the served namespaces only, if these are named', async () => {
+    const bindings = (await renderChart({ watchNamespaces: ['analytics', 'search'] })).filter(({ kind }) =>
+      kind.endsWith('Binding'),
+    );
+    for (const role of ['orchestrator', 'controller', 'webhook']) {
+      const name = `platform-sw-statewright-${role}`;
+      const bound = bindings.filter(({ metadata }) => metadata.name === name);
+      expect(bound.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([
+        ['RoleBinding', 'analytics'],
+        ['RoleBinding', 'search'],
+      ]);
+      for (const binding of bound) {
+        expect(binding).toMatchObject({
+          roleRef: { kind: 'ClusterRole', name },
+          subjects: [{ name: `sw-statewright-${role}`, namespace: 'platform' }],
+        });
+      }
+    }
+    const everywhere = bindings.filter(({ kind }) => kind === 'ClusterRoleBinding');
+    expect(everywhere.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'platform-sw-statewright-orchestrator-cluster',
+      'platform-sw-statewright-webhook-cluster',
+    ]);
   });
 });
