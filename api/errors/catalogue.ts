@@ -245,6 +245,11 @@ export const catalogue = {
     sentence: 'The setting {name} is not acceptable: {reason}.',
     remedy: 'Correct the environment variable; docs/operations.md lists them with their defaults.',
   },
+  CertificateUnusable: {
+    kind: 'Invalid',
+    sentence: 'The certificate {certFile} with the key {keyFile} cannot be used: {reason}.',
+    remedy: 'Give a certificate and its private key as PEM files that this process may read.',
+  },
   FileUnreadable: {
     kind: 'Invalid',
     sentence: 'The file {file} cannot be used: {reason}.',
