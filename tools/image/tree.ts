@@ -6,7 +6,7 @@
  * The Dockerfile does so while it builds; where no image of a registry can be had, the tree is made outside and is
  * the build context of the target `runtime-prebuilt`. DIRECTORY is made anew.
  */
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { belongsInImage, packageLockSchema, productionFolders, programFolders } from './contents.js';
@@ -17,10 +17,10 @@ async function layOut(project: string, target: string): Promise<void> {
   );
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  const program = ['package.json', 'LICENSE', 'dist/workflow-bundle.js', 'examples'];
+  const bundles = (await readdir(join(project, 'dist'))).filter((name) => name.endsWith('.js'));
   const folders = [
-    ...program,
-    ...programFolders.map((folder) => `dist/${folder}`),
+    ...['package.json', 'LICENSE', 'examples'],
+    ...[...bundles, ...programFolders].map((name) => `dist/${name}`),
     ...productionFolders(lock),
   ];
   // An optional package of another platform stands in the lock but not on the disk.
