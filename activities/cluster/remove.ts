@@ -77,7 +77,10 @@ export function removeActivities(dependencies: ClusterDependencies): Removing {
     },
 
     async releaseCluster(ref) {
-      const { metadata } = await readCluster(dependencies, ref);
+      const cluster = await kubernetes.get(distributedClusters, { namespace: ref.namespace, name: ref.name });
+      // Gone, or already another of the same name: an earlier attempt did it and its reply was lost.
+      if (cluster?.metadata.uid !== ref.uid) return;
+      const { metadata } = cluster;
       const { namespace, name, uid, resourceVersion, finalizers = [] } = metadata;
       if (!finalizers.includes(clusterFinalizer)) return;
       await kubernetes.mergePatch(
