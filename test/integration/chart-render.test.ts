@@ -224,7 +224,6 @@ describe('the rules of each role', () => {
       'orchestrator.cluster.yaml',
       'orchestrator.yaml',
       'webhook.cluster.yaml',
-      'webhook.yaml',
     ]);
     for (const file of files) {
       for (const rule of await rulesOf(file)) {
@@ -246,7 +245,6 @@ describe('the rules of each role', () => {
       (await rulesOf(file))
         .filter(({ verbs }) => verbs.some((verb) => changing.includes(verb)))
         .flatMap(({ resources }) => resources);
-    expect(await changed('webhook.yaml')).toEqual([]);
     expect(await changed('webhook.cluster.yaml')).toEqual([]);
     expect(await changed('orchestrator.cluster.yaml')).toEqual([]);
     expect(await changed('controller.yaml')).toEqual(['distributedclusters/status']);
@@ -255,11 +253,18 @@ describe('the rules of each role', () => {
 
   it('are the ones that the chart installs', async () => {
     const objects = await renderChart();
-    for (const role of ['orchestrator', 'controller', 'webhook']) {
-      expect(named(objects, 'ClusterRole', `platform-sw-statewright-${role}`)).toMatchObject({
-        rules: await rulesOf(`${role}.yaml`),
+    const installed = {
+      orchestrator: 'orchestrator.yaml',
+      'orchestrator-cluster': 'orchestrator.cluster.yaml',
+      controller: 'controller.yaml',
+      'webhook-cluster': 'webhook.cluster.yaml',
+    };
+    for (const [name, file] of Object.entries(installed)) {
+      expect(named(objects, 'ClusterRole', `platform-sw-statewright-${name}`)).toMatchObject({
+        rules: await rulesOf(file),
       });
     }
+    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(4);
     expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
       rules: await rulesOf('controller.lease.yaml'),
     });
@@ -269,7 +274,7 @@ describe('the rules of each role', () => {
     const bindings = (await renderChart({ watchNamespaces: ['analytics', 'search'] })).filter(({ kind }) =>
       kind.endsWith('Binding'),
     );
-    for (const role of ['orchestrator', 'controller', 'webhook']) {
+    for (const role of ['orchestrator', 'controller']) {
       const name = `platform-sw-statewright-${role}`;
       const bound = bindings.filter(({ metadata }) => metadata.name === name);
       expect(bound.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([

@@ -21,6 +21,7 @@ const refused: readonly (readonly [string, Readonly<Record<string, unknown>>, Re
   ['an image tag with a space', { 'image.tag': '1 2' }, /image[/.]tag/],
   ['a digest that is none', { 'image.digest': 'sha256:abc' }, /image[/.]digest/],
   ['a build id that Temporal would not take', { buildId: 'sha256:abc' }, /buildId/],
+  ['a task queue that cannot name a Lease', { taskQueue: 'My Queue' }, /taskQueue/],
   ['metrics on the webhook port', { 'metrics.port': 9443 }, /metrics[/.]port/],
   [
     'the Secret of a certificate without its authority',
