@@ -1,7 +1,9 @@
-import type { DistributedCluster } from '../api/distributed-cluster.js';
+import { z } from 'zod';
+import { distributedClusterSchema, type DistributedCluster } from '../api/distributed-cluster.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { fieldManager, type ObjectKey } from '../api/names.js';
-import type { KubernetesClient, ObjectToWrite } from '../kubernetes/index.js';
+import { objectMetaSchema } from '../api/object-meta.js';
+import type { KubernetesClient, ObjectToWrite, Resource } from '../kubernetes/index.js';
 import { distributedClusters } from '../kubernetes/resources/distributed-cluster.js';
 import { checkAgainstLive, type CheckedManifest } from './check.js';
 import { conflictingManagers, foreignSpecManagers, isOurManager } from './field-ownership.js';
@@ -25,6 +27,14 @@ export interface ApplyOutcome {
   /** What is in the spec and not in the manifest, since others than the platform have set it. */
   readonly kept: readonly SpecDifference[];
 }
+
+/** A dry run that would create something answers with an object that has no version, since it was not stored. */
+const tryingClusters: Resource<DistributedCluster> = {
+  ...distributedClusters,
+  schema: distributedClusterSchema.extend({
+    metadata: objectMetaSchema.extend({ resourceVersion: z.string().default('') }),
+  }),
+};
 
 const asClient = { fieldManager: fieldManager.client } as const;
 
@@ -57,8 +67,9 @@ async function serverSideApply(
 ): Promise<DistributedCluster> {
   const object = toWrite(checked);
   const dryRun = options.dryRun ?? false;
+  const resource = dryRun ? tryingClusters : distributedClusters;
   try {
-    return await kubernetes.apply(distributedClusters, object, {
+    return await kubernetes.apply(resource, object, {
       ...asClient,
       dryRun,
       force: options.force ?? false,
@@ -71,7 +82,7 @@ async function serverSideApply(
       const others = managers.filter((manager) => !isOurManager(manager)).join(', ');
       throw new StatewrightError('FieldsHeldByOthers', { managers: others }, { cause: error });
     }
-    return kubernetes.apply(distributedClusters, object, { ...asClient, dryRun, force: true });
+    return kubernetes.apply(resource, object, { ...asClient, dryRun, force: true });
   }
 }
 

@@ -1,15 +1,15 @@
 import type { DistributedCluster } from '../api/distributed-cluster.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { clusterWorkflowId, label, type ObjectKey } from '../api/names.js';
+import type { KubernetesClient } from '../kubernetes/index.js';
+import { distributedClusters } from '../kubernetes/resources/distributed-cluster.js';
 import {
   events,
   persistentVolumeClaims,
   pods,
   services,
   statefulSets,
-  type KubernetesClient,
-} from '../kubernetes/index.js';
-import { distributedClusters } from '../kubernetes/resources/distributed-cluster.js';
+} from '../kubernetes/resources/index.js';
 import type { ClusterProgress } from '../workflows/cluster/contract.js';
 import { describeEvent, inOrder, type EventDescription } from './description/event.js';
 import { describePod, sortPods, type PodDescription } from './description/pod.js';

@@ -1,7 +1,8 @@
 import { StatewrightError } from '../api/errors/index.js';
 import { parseQuantity } from '../api/quantity.js';
 import type { MachineCapacity } from '../api/validation/machines.js';
-import { nodes, type KubernetesClient, type Node } from '../kubernetes/index.js';
+import type { KubernetesClient, Node } from '../kubernetes/index.js';
+import { nodes } from '../kubernetes/resources/index.js';
 
 export function machineCapacity(node: Node): MachineCapacity {
   const allocatable = node.status?.allocatable ?? {};

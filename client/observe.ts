@@ -1,8 +1,9 @@
 import type { DistributedCluster } from '../api/distributed-cluster.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { label, type ObjectKey } from '../api/names.js';
-import { events, pods, type KubernetesClient, type ListOptions } from '../kubernetes/index.js';
+import type { KubernetesClient, ListOptions } from '../kubernetes/index.js';
 import { distributedClusters } from '../kubernetes/resources/distributed-cluster.js';
+import { events, pods } from '../kubernetes/resources/index.js';
 import type { ClusterProgress } from '../workflows/cluster/contract.js';
 import { describeEvent, type EventDescription } from './description/event.js';
 import { describePod, sortPods, type PodDescription } from './description/pod.js';

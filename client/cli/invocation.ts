@@ -31,8 +31,8 @@ export class Invocation {
     return this.output === 'json' || this.output === 'yaml';
   }
 
-  get namespace(): string {
-    return this.settings.namespace ?? this.world.defaultNamespace(this.settings);
+  async namespace(): Promise<string> {
+    return this.settings.namespace ?? (await this.world.defaultNamespace(this.settings));
   }
 
   statewright(): Promise<Statewright> {
@@ -46,8 +46,8 @@ export class Invocation {
   }
 
   /** `logs`, or `search/logs` as `get -A` and people write it. */
-  key(text: string): ObjectKey {
-    const given = text.includes('/') ? parseKey(text) : { namespace: this.namespace, name: text };
+  async key(text: string): Promise<ObjectKey> {
+    const given = text.includes('/') ? parseKey(text) : { namespace: await this.namespace(), name: text };
     for (const part of [given?.namespace, given?.name]) {
       if (part === undefined || !isDnsLabel(part)) {
         throw new StatewrightError('NotADnsLabel', { value: part ?? text, max: 63 });

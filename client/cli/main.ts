@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { contextNamespace, openStatewright } from './connection.js';
 import { exitCode } from './exit.js';
 import { runCli } from './program.js';
 import type { World } from './world.js';
@@ -72,8 +71,9 @@ const world: World = {
   readStandardInput: () => text(process.stdin),
   ask,
   openBrowser,
-  connect: openStatewright,
-  defaultNamespace: contextNamespace,
+  // Loaded when first needed: the clients of Kubernetes and Temporal take longer than most commands.
+  connect: async (settings) => (await import('./connection.js')).openStatewright(settings),
+  defaultNamespace: async (settings) => (await import('./connection.js')).contextNamespace(settings),
 };
 
 process.exitCode = await runCli(process.argv.slice(2), world);

@@ -70,6 +70,7 @@ function buildProgram(world: World, argv: readonly string[], run: Run): Command 
     .option('--no-color', 'no colours')
     .option('--debug', 'print where errors come from', false)
     .addHelpText('after', environmentHelp)
+    .version(world.version, '-V, --version', 'version of this program')
     .helpCommand('help [command]', 'help for a command')
     .showSuggestionAfterError()
     .exitOverride()

@@ -18,5 +18,5 @@ export interface World {
   openBrowser(url: string): Promise<void>;
   connect(settings: CliSettings): Promise<Statewright>;
   /** The namespace that the kubeconfig's context names, or `default`. */
-  defaultNamespace(settings: CliSettings): string;
+  defaultNamespace(settings: CliSettings): Promise<string>;
 }

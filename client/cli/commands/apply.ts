@@ -49,10 +49,10 @@ function report(invocation: Invocation, outcome: ApplyOutcome, dryRun: boolean):
 async function apply(invocation: Invocation, options: z.infer<typeof optionsSchema>): Promise<number> {
   const sources = await readSources(invocation, options.filename);
   const { clusters } = await invocation.statewright();
-  const { namespace } = invocation;
+  const namespace = await invocation.namespace();
   const how = { namespace, force: options.forceConflicts };
   // A dry run of all comes first, so that nothing is sent if the API server would refuse any of them.
-  const tried = await checkAll(invocation, sources, (source) =>
+  const tried = await checkAll(invocation, sources, namespace, (source) =>
     clusters.apply(source.value, { ...how, dryRun: true }),
   );
   if ('exit' in tried) {

@@ -48,7 +48,7 @@ export async function sendChange(
   options: WaitOptions,
   changeOf: (cluster: DistributedCluster, key: ObjectKey) => Change,
 ): Promise<number> {
-  const key = invocation.key(name);
+  const key = await invocation.key(name);
   const { clusters } = await invocation.statewright();
   const cluster = await clusters.get(key);
   if (cluster.metadata.deletionTimestamp !== undefined) {

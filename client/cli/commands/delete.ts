@@ -38,7 +38,7 @@ async function confirmed(invocation: Invocation, question: string, yes: boolean)
 }
 
 async function remove(invocation: Invocation, name: string, options: Options): Promise<number> {
-  const key = invocation.key(name);
+  const key = await invocation.key(name);
   const shown = formatKey(key);
   const { clusters } = await invocation.statewright();
   const cluster = await clusters.get(key);

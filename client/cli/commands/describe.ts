@@ -6,7 +6,7 @@ import { workflowPage } from '../settings.js';
 import type { Run } from './registration.js';
 
 async function describe(invocation: Invocation, name: string): Promise<number> {
-  const key = invocation.key(name);
+  const key = await invocation.key(name);
   const { clusters } = await invocation.statewright();
   const description = await clusters.describe(key);
   const page = workflowPage(invocation.settings, description.workflowId);

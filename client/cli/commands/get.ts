@@ -20,8 +20,8 @@ async function find(
   all: boolean,
 ): Promise<readonly DistributedCluster[]> {
   const { clusters } = await invocation.statewright();
-  if (names.length === 0) return clusters.list(all ? undefined : invocation.namespace);
-  return Promise.all(names.map((name) => clusters.get(invocation.key(name))));
+  if (names.length === 0) return clusters.list(all ? undefined : await invocation.namespace());
+  return Promise.all(names.map(async (name) => clusters.get(await invocation.key(name))));
 }
 
 async function get(invocation: Invocation, names: readonly string[], all: boolean): Promise<number> {
@@ -36,7 +36,7 @@ async function get(invocation: Invocation, names: readonly string[], all: boolea
     return exitCode.done;
   }
   if (found.length === 0) {
-    const where = all ? 'any namespace' : `namespace ${invocation.namespace}`;
+    const where = all ? 'any namespace' : `namespace ${await invocation.namespace()}`;
     invocation.note(`There is no cluster in ${where}.`);
     return exitCode.done;
   }

@@ -65,7 +65,12 @@ export function nameOf(source: ManifestSource, namespace: string): string {
 }
 
 /** What is refused before any resource is looked at closely: two of one name, or another namespace than `-n`. */
-function refuseClash(invocation: Invocation, sources: readonly ManifestSource[], at: number): void {
+function refuseClash(
+  invocation: Invocation,
+  sources: readonly ManifestSource[],
+  at: number,
+  namespace: string,
+): void {
   const source = sources[at];
   if (!source) return;
   const own = text(source.value, 'metadata', 'namespace');
@@ -76,26 +81,27 @@ function refuseClash(invocation: Invocation, sources: readonly ManifestSource[],
       'Leave one of them out.',
     );
   }
-  const name = nameOf(source, invocation.namespace);
-  const first = sources.findIndex((other) => nameOf(other, invocation.namespace) === name);
+  const name = nameOf(source, namespace);
+  const first = sources.findIndex((other) => nameOf(other, namespace) === name);
   if (first !== at) throw new StatewrightError('DuplicateName', { name });
 }
 
 /**
- * Runs `check` on every resource and shows everything that is wrong with any of them. Answers what the checks gave,
- * or the exit code if one of them failed.
+ * Runs `check` on every resource and shows everything that is wrong with any of them. `namespace` is that of resources
+ * that name none. Answers what the checks gave, or the exit code if one of them failed.
  */
 export async function checkAll<T>(
   invocation: Invocation,
   sources: readonly ManifestSource[],
+  namespace: string,
   check: (source: ManifestSource) => Promise<T>,
 ): Promise<{ readonly checked: readonly T[] } | { readonly exit: number }> {
   const checked: T[] = [];
   let exit: number = exitCode.done;
   for (const [index, source] of sources.entries()) {
-    const resource = nameOf(source, invocation.namespace);
+    const resource = nameOf(source, namespace);
     try {
-      refuseClash(invocation, sources, index);
+      refuseClash(invocation, sources, index, namespace);
       checked.push(await check(source));
     } catch (error) {
       exit = Math.max(exit, exitCodeOf(error));

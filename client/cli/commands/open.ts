@@ -39,7 +39,7 @@ export function linksOf({ cluster, pods }: ClusterDescription, workflow: string)
 }
 
 async function open(invocation: Invocation, name: string, browser: boolean): Promise<number> {
-  const key = invocation.key(name);
+  const key = await invocation.key(name);
   const { clusters } = await invocation.statewright();
   const description = await clusters.describe(key);
   const workflow = workflowPage(invocation.settings, description.workflowId);

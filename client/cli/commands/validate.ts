@@ -10,9 +10,11 @@ const optionsSchema = z.object({ filename: z.array(z.string()) });
 
 async function validate(invocation: Invocation, files: readonly string[]): Promise<number> {
   const sources = await readSources(invocation, files);
-  const outcome = await checkAll(invocation, sources, (source) => {
+  // No server is asked, and so no kubeconfig either; which namespace it would be is not judged here.
+  const namespace = invocation.settings.namespace ?? 'default';
+  const outcome = await checkAll(invocation, sources, namespace, (source) => {
     checkForm(source.value);
-    return Promise.resolve(nameOf(source, invocation.namespace));
+    return Promise.resolve(nameOf(source, namespace));
   });
   if ('exit' in outcome) return outcome.exit;
   if (invocation.structured)

@@ -32,9 +32,9 @@ Examples:
   statewright watch logs --until ready --timeout 10m && ./load-data.sh`,
     )
     .action(async (name: string, _options: unknown, command: Command) =>
-      run(command, (invocation) => {
+      run(command, async (invocation) => {
         const { until, timeout } = optionsSchema.parse(command.opts());
-        return follow(invocation, invocation.key(name), { goal: until, timeoutMs: timeout });
+        return follow(invocation, await invocation.key(name), { goal: until, timeoutMs: timeout });
       }),
     );
 }
