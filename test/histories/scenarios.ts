@@ -8,18 +8,18 @@ export interface Stage {
   readonly world: ClusterWorld;
   readonly handle: WorkflowHandle;
   /** Tells the workflow that something changed, as the controller does. */
-  notify(): Promise<void>;
+  readonly notify: () => Promise<void>;
   /** Waits until the workflow shows this phase and generation. */
-  untilPhase(phase: ClusterProgress['phase'], generation?: number): Promise<void>;
+  readonly untilPhase: (phase: ClusterProgress['phase'], generation?: number) => Promise<void>;
   /** Waits until the world has seen this call. */
-  untilCall(call: string): Promise<void>;
+  readonly untilCall: (call: string) => Promise<void>;
 }
 
 export interface Scenario {
   /** Name of the history file. */
   readonly name: string;
   readonly world: () => ClusterWorld;
-  play(stage: Stage): Promise<void>;
+  readonly play: (stage: Stage) => Promise<void>;
 }
 
 const inPlace = { observedGeneration: 1, formed: true, missingSets: [] };
