@@ -11,7 +11,7 @@ describe('backoffMs', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1_000_000 }),
-        fc.double({ min: 0, max: 0.999 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
         (failures, random) => {
           const ms = backoffMs(failures, settings, random);
           expect(ms).toBeGreaterThanOrEqual(50);

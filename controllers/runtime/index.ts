@@ -6,6 +6,7 @@ export {
   type ReconcileContext,
   type Source,
 } from './controller.js';
+export { EventRecorder, type EventRecorderSettings, type Occurrence, type Regarding } from './events.js';
 export { LeaseElection, type Leadership, type LeaseElectionSettings } from './lease-election.js';
 export { noLog, noMetrics, type Log, type RuntimeMetrics } from './observation.js';
 export { controllerKey, controllerOf } from './owners.js';
