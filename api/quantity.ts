@@ -4,7 +4,6 @@
  */
 
 const multipliers: Readonly<Record<string, number>> = {
-  m: 1e-3,
   '': 1,
   k: 1e3,
   M: 1e6,
@@ -24,9 +23,11 @@ export const quantityPattern = /^([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|P
 /** The number that a non-negative quantity stands for (bytes, or processors); undefined if it is not a quantity. */
 export function parseQuantity(text: string): number | undefined {
   const match = quantityPattern.exec(text);
-  const multiplier = multipliers[match?.[2] ?? ''];
-  if (match?.[1] === undefined || multiplier === undefined) return undefined;
-  return Number(match[1]) * multiplier;
+  if (match?.[1] === undefined) return undefined;
+  // Dividing is exact where multiplying by a thousandth is not: 1900m is 1.9 and not a little more.
+  if (match[2] === 'm') return Number(match[1]) / 1000;
+  const multiplier = multipliers[match[2] ?? ''];
+  return multiplier === undefined ? undefined : Number(match[1]) * multiplier;
 }
 
 /** Bytes in the largest binary unit that leaves at most one decimal: 1610612736 is `1.5Gi`. */
