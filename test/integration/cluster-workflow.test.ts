@@ -263,9 +263,7 @@ describe('Updates of the cluster workflow', () => {
       await untilPhase(handle, 'Ready');
       const refused: unknown = await scale(handle, 'master', 0).catch((error: unknown) => error);
       expect(refused).toMatchObject({ cause: { type: 'Invalid' } });
-      expect(String((refused as { cause: Error }).cause.message)).toMatch(
-        /nodeTypes\[0\]\.replicas.*at least 1/,
-      );
+      expect((refused as { cause: Error }).cause.message).toMatch(/nodeTypes\[0\]\.replicas.*at least 1/);
       expect(world.calls).toEqual([]);
     });
   });
