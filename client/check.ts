@@ -2,7 +2,6 @@ import type { DistributedCluster, DistributedClusterManifest } from '../api/dist
 import { StatewrightError, type FieldProblem } from '../api/errors/index.js';
 import type { ObjectKey } from '../api/names.js';
 import { validateUpdate } from '../api/validation/change.js';
-import type { MachineCapacity } from '../api/validation/machines.js';
 import { parseManifest } from '../api/validation/manifest.js';
 import { validateSpec } from '../api/validation/spec.js';
 import { catalogRules } from '../catalog/index.js';
@@ -22,22 +21,21 @@ function refuseIfAny(problems: readonly FieldProblem[]): void {
   if (first) throw refusal([first, ...rest]);
 }
 
+function parseForm(input: unknown): DistributedClusterManifest {
+  const parsed = parseManifest(input);
+  if (parsed.ok) return parsed.manifest;
+  refuseIfAny(parsed.problems);
+  throw new StatewrightError('MalformedField', { reason: 'it is not a DistributedCluster' });
+}
+
 /**
- * What can be judged of a manifest without any server: its form, and what the catalog says of it. `machines` adds
- * whether any of them is large enough.
+ * What can be judged of a manifest without any server: its form, and what the catalog says of it.
  * Throws StatewrightError with `problems`.
  */
-export function checkForm(
-  input: unknown,
-  machines: readonly MachineCapacity[] = [],
-): DistributedClusterManifest {
-  const parsed = parseManifest(input);
-  if (!parsed.ok) {
-    refuseIfAny(parsed.problems);
-    throw new StatewrightError('MalformedField', { reason: 'it is not a DistributedCluster' });
-  }
-  refuseIfAny(validateSpec(parsed.manifest.spec, catalogRules, machines));
-  return parsed.manifest;
+export function checkForm(input: unknown): DistributedClusterManifest {
+  const manifest = parseForm(input);
+  refuseIfAny(validateSpec(manifest.spec, catalogRules));
+  return manifest;
 }
 
 /** Where a manifest goes: its own namespace, or the one given for those that name none. */
@@ -61,16 +59,21 @@ export async function checkAgainstLive(
   input: unknown,
   namespace: string,
 ): Promise<CheckedManifest> {
-  // The form first: what is wrong in itself is refused without asking anybody.
-  const key = manifestKey(checkForm(input), namespace);
-  const [machines, live] = await Promise.all([
-    listMachines(kubernetes),
-    kubernetes.get(distributedClusters, key),
-  ]);
-  const manifest = checkForm(input, machines);
+  const manifest = parseForm(input);
+  const key = manifestKey(manifest, namespace);
+  const asked = Promise.all([listMachines(kubernetes), kubernetes.get(distributedClusters, key)]);
+  const [machines, live] = await asked.catch((error: unknown) => {
+    // What is wrong in itself is said even where nobody answers.
+    refuseIfAny(validateSpec(manifest.spec, catalogRules));
+    throw error;
+  });
   if (live?.metadata.deletionTimestamp !== undefined) {
     throw new StatewrightError('ClusterBeingDeleted', { ...key });
   }
-  if (live) refuseIfAny(validateUpdate(live.spec, manifest.spec, catalogRules, machines));
+  refuseIfAny(
+    live
+      ? validateUpdate(live.spec, manifest.spec, catalogRules, machines)
+      : validateSpec(manifest.spec, catalogRules, machines),
+  );
   return { key, manifest, live };
 }

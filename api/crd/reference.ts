@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ComponentRules } from '../component.js';
 import { distributedClusterManifestSchema, distributedClusterStatusSchema } from '../distributed-cluster.js';
 import { catalogue } from '../errors/index.js';
-import { group, version } from '../names.js';
+import { dnsLabelPattern, group, version } from '../names.js';
+import { quantityPattern } from '../quantity.js';
 
 /** Open on purpose: it only describes. */
 const schemaNode = z.looseObject({
@@ -93,6 +94,12 @@ function typeOf(node: SchemaNode): string {
   return node.type ?? 'any';
 }
 
+/** Patterns that have a name. */
+const patternNames: Readonly<Record<string, string>> = {
+  [dnsLabelPattern.source]: 'DNS label',
+  [quantityPattern.source]: 'quantity such as `500m`, `2` or `1.5Gi`',
+};
+
 function bounds(node: SchemaNode): string {
   const counted = (least: number | undefined, most: number | undefined, what: string): string[] => {
     if (least === undefined && most === undefined) return [];
@@ -104,7 +111,7 @@ function bounds(node: SchemaNode): string {
   return [
     ...(node.const === undefined ? [] : [`\`${node.const}\``]),
     ...(node.enum === undefined ? [] : [node.enum.map((value) => `\`${value}\``).join(', ')]),
-    ...(node.pattern === undefined ? [] : [`\`${node.pattern}\``]),
+    ...(node.pattern === undefined ? [] : [patternNames[node.pattern] ?? `\`${node.pattern}\``]),
     ...counted(node.minLength, node.maxLength, ' characters'),
     ...counted(safe(node.minimum), safe(node.maximum), ''),
     ...counted(node.minItems, node.maxItems, ' entries'),

@@ -217,7 +217,8 @@ export const catalogue = {
   WorkflowNotRunning: {
     kind: 'NotFound',
     sentence: 'No workflow {workflowId} is running.',
-    remedy: 'A change to the cluster starts it; `statewright get` shows which clusters exist.',
+    remedy:
+      'The controller starts it within seconds of a change; if it does not, check that a controller process runs.',
   },
   WorkflowSilent: {
     kind: 'Unavailable',

@@ -46,7 +46,7 @@ export interface ReconcileContext {
   /** Aborted when the result is no longer wanted: the lease is lost, or the time to finish is over. */
   readonly signal: AbortSignal;
   /** Throws LeaseLost when this process may no longer act; to be called right before an act outside Kubernetes. */
-  assertLeading(): void;
+  readonly assertLeading: () => void;
 }
 
 export interface ControllerSettings {

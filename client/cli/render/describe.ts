@@ -35,11 +35,11 @@ function summary({ key, cluster, progress, workflowId }: ClusterDescription, fra
   }
   const { metadata, spec, status } = cluster;
   const { generation = 1, deletionTimestamp } = metadata;
-  const inPlace = status?.observedGeneration;
+  const inPlace = status?.observedGeneration ?? 0;
   const generations =
     inPlace === generation
       ? `generation ${generation}, in place`
-      : `generation ${generation}, ${inPlace ?? 'none'} in place`;
+      : `generation ${generation}, ${inPlace === 0 ? 'none' : inPlace} in place`;
   const health = status?.health;
   return facts([
     ['Cluster', paint('bold', formatKey(key))],

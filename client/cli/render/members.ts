@@ -1,3 +1,5 @@
+import { withDefaults } from '../../../api/defaults.js';
+import { catalogRules } from '../../../catalog/index.js';
 import type { ClusterDescription } from '../../describe.js';
 import type { EventDescription } from '../../description/event.js';
 import type { PodDescription } from '../../description/pod.js';
@@ -15,9 +17,11 @@ export interface Frame {
 /** Events shown of one thing; older ones repeat the same. */
 const eventsShown = 5;
 
-/** What each node type asks for, and how many of its members answer, counted live. */
+/** What each node type gets, the catalog's defaults included, and how many of its members answer, counted live. */
 export function nodeTypeLines({ cluster, pods }: ClusterDescription): string[] {
   if (!cluster) return [];
+  const rules = catalogRules.find((it) => it.component === cluster.spec.component);
+  const { nodeTypes } = rules ? withDefaults(cluster.spec, rules) : cluster.spec;
   const of = (name: string): readonly PodDescription[] => pods.filter((pod) => pod.nodeType === name);
   return table(
     [
@@ -28,11 +32,11 @@ export function nodeTypeLines({ cluster, pods }: ClusterDescription): string[] {
         title: 'UPDATED',
         value: (it) => String(cluster.status?.nodeTypes?.find(({ name }) => name === it.name)?.updated ?? ''),
       },
-      { title: 'CPU', value: (it) => it.resources?.cpu ?? 'default' },
-      { title: 'MEMORY', value: (it) => it.resources?.memory ?? 'default' },
+      { title: 'CPU', value: (it) => it.resources?.cpu ?? '' },
+      { title: 'MEMORY', value: (it) => it.resources?.memory ?? '' },
       {
         title: 'VOLUMES',
-        value: (it) => it.volumes?.map(({ name, size }) => `${name} ${size}`).join(', ') ?? 'default',
+        value: (it) => it.volumes?.map(({ name, size }) => `${name} ${size}`).join(', ') ?? '',
       },
       {
         title: 'SETTINGS',
@@ -42,7 +46,7 @@ export function nodeTypeLines({ cluster, pods }: ClusterDescription): string[] {
             .join(' '),
       },
     ],
-    cluster.spec.nodeTypes,
+    nodeTypes,
   );
 }
 
