@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { machineScript } from '../machine/place.js';
+import { hostInterface, namespaces } from '../network/namespaces.js';
+import { aliveProcess, aliveProcesses } from '../processes/record.js';
+import { haveEnded, stopProcesses } from '../processes/stop.js';
+import type { Stack } from '../stack.js';
+import { supervisorName } from '../supervisor/start.js';
+
+const run = promisify(execFile);
+
+/** Ends every process that was started, then removes what they leave in the kernel. Safe after any crash. */
+export async function stopEverything(stack: Stack): Promise<void> {
+  const { paths } = stack;
+  const supervisor = await aliveProcess(paths.pids, supervisorName);
+  const others = (await aliveProcesses(paths.pids)).filter(({ name }) => name !== supervisorName);
+  if (supervisor !== undefined) {
+    // It ends the others in its own way; when it has, or takes too long, what is left is ended by record.
+    process.kill(supervisor.pid, 'SIGTERM');
+    await haveEnded([supervisor, ...others], 30_000);
+    if (!(await haveEnded([supervisor], 0))) process.kill(supervisor.pid, 'SIGKILL');
+  }
+  await stopProcesses(await aliveProcesses(paths.pids), 5_000);
+  await removeNetwork(stack);
+  await removeControlGroups(stack);
+}
+
+/** Whose interface is in the root namespace: the home folder of a stack, or `undefined` when there is none. */
+export async function networkOwner(): Promise<string | undefined> {
+  const alias = await readFile(`/sys/class/net/${hostInterface}/ifalias`, 'utf8').catch(() => undefined);
+  return alias?.trim();
+}
+
+async function removeNetwork(stack: Stack): Promise<void> {
+  const owner = await networkOwner();
+  if (owner !== undefined && owner !== stack.paths.home) return;
+  const present = new Set(await readdir('/run/netns').catch(() => []));
+  for (const name of namespaces(stack.network))
+    if (present.has(name)) await run('ip', ['netns', 'delete', name]);
+  // Its other end went with a namespace; that is done a moment later.
+  if (owner !== undefined) await run('ip', ['link', 'delete', hostInterface]).catch(() => undefined);
+}
+
+async function removeControlGroups(stack: Stack): Promise<void> {
+  for (const { name } of stack.network.machines) {
+    await run('sh', [machineScript(stack, 'cgroups.sh'), 'remove', `statewright/${name}`]);
+  }
+  await run('sh', [machineScript(stack, 'cgroups.sh'), 'remove', 'statewright']);
+}
+
+/** Removes what the servers remember. Each machine's images stay, as they are built, not made up. */
+export async function removeData(stack: Stack): Promise<void> {
+  const { state } = stack.paths;
+  for (const name of await readdir(state).catch(() => [])) {
+    if (name !== 'machines') await rm(join(state, name), { recursive: true, force: true });
+  }
+  for (const { name } of stack.network.machines) {
+    const folder = stack.paths.machine(name);
+    const kept = join(folder, 'lib', 'containerd');
+    const hasImages = (await stat(kept).catch(() => undefined)) !== undefined;
+    for (const entry of await readdir(folder).catch(() => [])) {
+      if (entry !== 'lib' || !hasImages) await rm(join(folder, entry), { recursive: true, force: true });
+    }
+    for (const entry of await readdir(join(folder, 'lib')).catch(() => [])) {
+      if (entry !== 'containerd') await rm(join(folder, 'lib', entry), { recursive: true, force: true });
+    }
+  }
+}

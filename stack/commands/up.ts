@@ -1,0 +1,92 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StatewrightError } from '../../api/errors/index.js';
+import { kubeconfigPath } from '../certificates/identities.js';
+import { refuseClashes } from '../network/clashes.js';
+import type { Part } from '../part.js';
+import { allParts } from '../parts/index.js';
+import { aliveProcess } from '../processes/record.js';
+import type { Stack } from '../stack.js';
+import { printProgress, seconds } from '../steps/progress.js';
+import { supervisorProgram } from '../steps/programs.js';
+import { runSteps } from '../steps/run-steps.js';
+import { processStates } from '../supervisor/client.js';
+import { healthOf, isGood } from '../supervisor/health.js';
+import { startSupervisor, supervisorName } from '../supervisor/start.js';
+import { stopEverything } from './clean.js';
+
+const readyTimeoutMs = 300_000;
+const lookMs = 200;
+
+/** Brings everything up and returns when all of it serves. Where it runs already, only waits for that. */
+export async function up(stack: Stack, print: (line: string) => void): Promise<void> {
+  const { paths } = stack;
+  const began = Date.now();
+  const parts = allParts(stack);
+  for (const folder of [paths.state, paths.logs, paths.run])
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+  if ((await aliveProcess(paths.pids, supervisorName)) === undefined) {
+    await stopEverything(stack);
+    await refuseClashes(stack);
+    print('Preparing');
+    const progress = printProgress(print);
+    try {
+      await runSteps([supervisorProgram, ...parts.flatMap(({ steps }) => steps)], stack, progress, Date.now);
+    } finally {
+      progress.stop();
+    }
+    print(`Starting ${parts.length} parts`);
+    await startSupervisor(stack, parts);
+  } else {
+    print('Running already');
+  }
+  await waitUntilReady(stack, parts, print);
+  await writeEnvironment(stack);
+  print(`Everything serves after ${seconds(Date.now() - began).trim()}`);
+}
+
+async function waitUntilReady(
+  stack: Stack,
+  parts: readonly Part[],
+  print: (line: string) => void,
+): Promise<void> {
+  const began = Date.now();
+  const waiting = new Set(parts);
+  while (waiting.size > 0) {
+    const states = await processStates(stack.paths.supervisorSocket).catch(() => []);
+    for (const part of waiting) {
+      const health = healthOf(
+        part,
+        states.find(({ name }) => name === part.name),
+      );
+      if (!isGood(health)) continue;
+      waiting.delete(part);
+      print(`  ✓ ${part.name.padEnd(24)} ${seconds(Date.now() - began)}  ${part.summary}`);
+    }
+    if (Date.now() - began > readyTimeoutMs) {
+      throw new StatewrightError('StackNotReady', {
+        seconds: readyTimeoutMs / 1_000,
+        parts: [...waiting].map(({ name }) => name).join(', '),
+        logs: `${stack.paths.logs}/`,
+      });
+    }
+    await sleep(lookMs);
+  }
+}
+
+/** For shells and for tests: `. .statewright/run/env`. */
+async function writeEnvironment(stack: Stack): Promise<void> {
+  const { settings, paths } = stack;
+  const variables = {
+    KUBECONFIG: kubeconfigPath(stack, 'admin'),
+    TEMPORAL_ADDRESS: `127.0.0.1:${settings.ports.temporal}`,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_UI: `http://127.0.0.1:${settings.ports.temporalUi}`,
+    STATEWRIGHT_KUBECTL: join(paths.run, 'bin', 'kubectl'),
+  };
+  const lines = Object.entries(variables).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
+  );
+  await writeFile(join(paths.run, 'env'), lines.join(''), { mode: 0o600 });
+}

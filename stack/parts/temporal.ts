@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { searchAttribute } from '../../api/search-attributes.js';
+import type { Part } from '../part.js';
+import type { Stack } from '../stack.js';
+import { network } from '../steps/network.js';
+import { temporalProgram } from '../steps/temporal-program.js';
+
+/** Ports in the control plane's namespace. */
+export const temporalPort = 7233;
+export const temporalUiPort = 8233;
+const httpPort = 7243;
+
+export function temporal(stack: Stack): Part {
+  const { controlPlane } = stack.network;
+  return {
+    name: 'temporal',
+    summary: 'durable workflows, with the Web UI',
+    kind: 'server',
+    needs: [],
+    steps: [temporalProgram, network],
+    place: { kind: 'controlPlane' },
+    command: [
+      join(stack.paths.bin, 'temporal'),
+      ...['server', 'start-dev', '--ip', controlPlane, '--port', String(temporalPort)],
+      ...['--ui-port', String(temporalUiPort), '--http-port', String(httpPort), '--metrics-port', '7235'],
+      ...['--db-filename', join(stack.paths.state, 'temporal.db')],
+      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+      ...Object.values(searchAttribute).flatMap(({ name }) => ['--search-attribute', `${name}=Keyword`]),
+      ...['--log-format', 'json', '--log-level', 'warn'],
+    ],
+    ready: { kind: 'http', url: `http://${controlPlane}:${httpPort}/api/v1/namespaces/default` },
+    address: `${controlPlane}:${temporalPort}`,
+  };
+}

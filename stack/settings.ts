@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { StatewrightError } from '../api/errors/index.js';
+import { parseNetwork } from './network/ipv4.js';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const network = z.string().refine((text) => parseNetwork(text) !== undefined, 'write it as 10.90.0.0/16');
+const folder = z.string().min(1);
+
+const settingsSchema = z.object({
+  STATEWRIGHT_HOME: folder.optional(),
+  STATEWRIGHT_CACHE: folder.optional(),
+  STATEWRIGHT_TEMPORAL_PORT: port.default(7233),
+  STATEWRIGHT_TEMPORAL_UI_PORT: port.default(8233),
+  STATEWRIGHT_API_PORT: port.default(6443),
+  STATEWRIGHT_LAN: network.default('10.90.0.0/16'),
+  STATEWRIGHT_POD_NETWORK: network.default('10.244.0.0/16'),
+  STATEWRIGHT_SERVICE_NETWORK: network.default('10.96.0.0/16'),
+  STATEWRIGHT_CLUSTER_DOMAIN: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a DNS domain')
+    .default('k8s.corp.example'),
+  STATEWRIGHT_MACHINES: z.coerce.number().int().min(1).max(9).default(2),
+  STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** What a person may choose about the embedded default; docs/stack.md lists the same. */
+export interface Settings {
+  /** Folder of everything that the stack writes, absolute. */
+  readonly home: string;
+  /** Folder of what is built or fetched once; several checkouts may share it. Absolute. */
+  readonly cache: string;
+  /** Ports of 127.0.0.1. */
+  readonly ports: { readonly temporal: number; readonly temporalUi: number; readonly api: number };
+  /** Networks in the form a.b.c.d/n. */
+  readonly networks: { readonly lan: string; readonly pods: string; readonly services: string };
+  readonly clusterDomain: string;
+  readonly machines: number;
+  readonly logLevel: string;
+}
+
+/** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  project: string,
+): Settings {
+  // An empty variable is how shells say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new StatewrightError('SettingInvalid', {
+      name: issue?.path.join('.') ?? 'environment',
+      reason: issue?.message ?? parsed.error.message,
+    });
+  }
+  const values = parsed.data;
+  const home = resolve(values.STATEWRIGHT_HOME ?? resolve(project, '.statewright'));
+  return {
+    home,
+    cache: resolve(values.STATEWRIGHT_CACHE ?? resolve(home, 'cache')),
+    ports: {
+      temporal: values.STATEWRIGHT_TEMPORAL_PORT,
+      temporalUi: values.STATEWRIGHT_TEMPORAL_UI_PORT,
+      api: values.STATEWRIGHT_API_PORT,
+    },
+    networks: {
+      lan: values.STATEWRIGHT_LAN,
+      pods: values.STATEWRIGHT_POD_NETWORK,
+      services: values.STATEWRIGHT_SERVICE_NETWORK,
+    },
+    clusterDomain: values.STATEWRIGHT_CLUSTER_DOMAIN,
+    machines: values.STATEWRIGHT_MACHINES,
+    logLevel: values.STATEWRIGHT_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { openSync, closeSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Part } from '../part.js';
+import type { Stack } from '../stack.js';
+import { logFile, pidFile, supervisorProject } from './project.js';
+
+/** The supervisor's name among pid files and logs. */
+export const supervisorName = 'supervisor';
+
+/** Starts process-compose on its own, so that it outlives this program; returns at once. */
+export async function startSupervisor(stack: Stack, parts: readonly Part[]): Promise<void> {
+  const { paths } = stack;
+  const projectFile = join(paths.config, 'process-compose.yaml');
+  await mkdir(paths.config, { recursive: true });
+  await mkdir(paths.pids, { recursive: true });
+  await writeFile(projectFile, stringify(supervisorProject(stack, parts)), { mode: 0o600 });
+  await rm(paths.supervisorSocket, { force: true });
+  const log = openSync(join(paths.logs, 'supervisor-start.log'), 'a', 0o600);
+  try {
+    const child = spawn(
+      'sh',
+      [
+        join(paths.project, 'stack/launch.sh'),
+        ...[pidFile(paths, supervisorName), logFile(paths, supervisorName)],
+        // Its probes are to trust our authority; launch.sh takes the variable from everything else.
+        ...['env', `SSL_CERT_FILE=${join(paths.secrets, 'ca.crt')}`],
+        ...[
+          join(paths.bin, 'process-compose'),
+          'up',
+          '--config',
+          projectFile,
+          '--tui=false',
+          '--keep-project',
+        ],
+        ...['--use-uds', '--unix-socket', paths.supervisorSocket, '--disable-dotenv'],
+        ...['--log-file', join(paths.logs, 'supervisor-events.log')],
+      ],
+      { cwd: paths.home, detached: true, stdio: ['ignore', log, log] },
+    );
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+}
