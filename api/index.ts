@@ -1,3 +1,13 @@
+export {
+  advancedStatefulSetManifestSchema,
+  advancedStatefulSetSchema,
+  type AdvancedStatefulSet,
+  type AdvancedStatefulSetManifest,
+  type AdvancedStatefulSetSpec,
+  type AdvancedStatefulSetStatus,
+  type OfflineStrategy,
+  type UpdateStrategy,
+} from './advanced-stateful-set.js';
 export { clusterOwner } from './component.js';
 export type {
   Catalog,
@@ -24,6 +34,8 @@ export type {
 export * from './errors/index.js';
 export * from './names.js';
 export type { Condition, Manifest, ObjectMeta, OwnerReference } from './object-meta.js';
+export * from './ordinals.js';
+export type { IntOrString, LabelSelector, PodTemplate, VolumeClaimTemplate } from './pod-template.js';
 export { formatBytes, parseQuantity } from './quantity.js';
 export { validateChange, validateUpdate } from './validation/change.js';
 export type { MachineCapacity } from './validation/machines.js';

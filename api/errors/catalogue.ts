@@ -141,6 +141,23 @@ export const catalogue = {
     remedy: 'Stay at {before} or choose a newer version.',
   },
 
+  // What is asked of an AdvancedStatefulSet.
+  MalformedOrdinal: {
+    kind: 'Invalid',
+    sentence: '{value} is neither an ordinal nor a range of ordinals.',
+    remedy: 'Write a number from 0 to {largest} such as 3, or a range such as "3-5".',
+  },
+  OrdinalRangeReversed: {
+    kind: 'Invalid',
+    sentence: 'The range {value} runs the wrong way round.',
+    remedy: 'Write the lower ordinal first: {proper}.',
+  },
+  OrdinalRepeated: {
+    kind: 'Invalid',
+    sentence: '{value} names ordinal {ordinal}, which {other} names already.',
+    remedy: 'Name each ordinal once.',
+  },
+
   // Clusters as things that are looked up.
   ClusterNotFound: {
     kind: 'NotFound',

@@ -20,6 +20,8 @@ const containerStatusSchema = z.looseObject({
   ready: z.boolean(),
   restartCount: z.int(),
   image: z.string().optional(),
+  /** What runs, as a digest where the runtime knows one. */
+  imageID: z.string().optional(),
   state: containerStateSchema.optional(),
   lastState: containerStateSchema.optional(),
 });
@@ -48,6 +50,9 @@ export const podSchema = z.looseObject({
   metadata: objectMetaSchema,
   spec: z.looseObject({
     nodeName: z.string().optional(),
+    hostname: z.string().optional(),
+    subdomain: z.string().optional(),
+    terminationGracePeriodSeconds: z.int().nullish(),
     containers: z.array(containerSchema),
     initContainers: z.array(containerSchema).optional(),
     volumes: z

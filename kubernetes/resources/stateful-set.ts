@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { advancedStatefulSetSchema, type AdvancedStatefulSet } from '../../api/advanced-stateful-set.js';
+import { group, version } from '../../api/names.js';
 import { objectMetaSchema } from '../../api/object-meta.js';
 import type { Resource } from '../resource.js';
 import { looseConditionSchema } from './pod.js';
@@ -35,4 +37,20 @@ export const statefulSets: Resource<StatefulSet> = {
   kind: 'StatefulSet',
   namespaced: true,
   schema: statefulSetSchema,
+};
+
+/** Ours; served once charts/statewright/crds is applied. The whole spec is read, as its controller needs it. */
+export const advancedStatefulSets: Resource<AdvancedStatefulSet> = {
+  group,
+  version,
+  plural: 'advancedstatefulsets',
+  kind: 'AdvancedStatefulSet',
+  namespaced: true,
+  schema: advancedStatefulSetSchema,
+};
+
+/** `statefulSets` read in full, in the form of ours, for a controller that serves either kind. */
+export const fullStatefulSets: Resource<AdvancedStatefulSet> = {
+  ...statefulSets,
+  schema: advancedStatefulSetSchema,
 };

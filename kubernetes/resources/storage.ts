@@ -46,8 +46,19 @@ export const persistentVolumeSchema = z.looseObject({
     .optional(),
 });
 
+export const storageClassSchema = z.looseObject({
+  metadata: objectMetaSchema,
+  provisioner: z.string(),
+  /** Whether claims of the class can grow. */
+  allowVolumeExpansion: z.boolean().nullish(),
+  /** Immediate or WaitForFirstConsumer. */
+  volumeBindingMode: z.string().nullish(),
+});
+
 export type PersistentVolumeClaim = z.infer<typeof persistentVolumeClaimSchema>;
 export type PersistentVolume = z.infer<typeof persistentVolumeSchema>;
+
+export type StorageClass = z.infer<typeof storageClassSchema>;
 
 export const persistentVolumeClaims: Resource<PersistentVolumeClaim> = {
   group: '',
@@ -65,4 +76,13 @@ export const persistentVolumes: Resource<PersistentVolume> = {
   kind: 'PersistentVolume',
   namespaced: false,
   schema: persistentVolumeSchema,
+};
+
+export const storageClasses: Resource<StorageClass> = {
+  group: 'storage.k8s.io',
+  version: 'v1',
+  plural: 'storageclasses',
+  kind: 'StorageClass',
+  namespaced: false,
+  schema: storageClassSchema,
 };
