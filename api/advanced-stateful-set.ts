@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema, objectMetaSchema } from './object-meta.js';
-import { largestOrdinal } from './ordinals.js';
+import { largestOrdinal, mostOrdinalEntries } from './ordinals.js';
 import {
   intOrStringSchema,
   labelSelectorSchema,
@@ -15,6 +15,7 @@ const ordinalEntries = z.array(intOrStringSchema);
 
 export const offlineStrategySchema = z.strictObject({
   podOrdinals: ordinalEntries
+    .max(mostOrdinalEntries)
     .describe(
       'Ordinals that have no pod, as numbers and ranges: [0, "3-5"]. No substitute is made for them. Those out of range count for nothing.',
     )

@@ -36,6 +36,15 @@ export const clusterFinalizer = `${group}/cluster`;
 export const longestClusterName = 35;
 export const longestNodeTypeName = 15;
 
+/**
+ * Longest name of a set in characters: the label `controller-revision-hash` of its pods, `<set>-<10 characters>`, and
+ * their names, `<set>-<up to 10 digits>`, must fit the 63 of a label value.
+ */
+export const longestSetName = 52;
+
+/** RFC 1123 label, the form that Kubernetes asks of the name of a set, a pod's hostname and most else. */
+export const rfc1123LabelPattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
 /** RFC 1035 label, the form that Kubernetes asks of a Service's name. */
 export const dnsLabelPattern = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 

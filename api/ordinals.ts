@@ -22,6 +22,9 @@ export const podOrdinalsField = 'spec.offlineStrategy.podOrdinals';
 /** Ordinals are 32-bit numbers in Kubernetes (k8s.io/api apps/v1 StatefulSetOrdinals). */
 export const largestOrdinal = 2 ** 31 - 1;
 
+/** Most entries of `podOrdinals`: what the API server allows a rule that compares each entry with each to cost. */
+export const mostOrdinalEntries = 128;
+
 /** Two numbers without sign and leading zeros. */
 export const ordinalRangePattern = /^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$/;
 
@@ -60,7 +63,7 @@ export function parseOrdinals(
     );
     if (other !== undefined) {
       const ordinal = Math.max(range.first, other.range.first);
-      const parameters = { value: shown(entry), ordinal, other: shown(other.entry) };
+      const parameters = { value: shown(entry), ordinal: `ordinal ${ordinal}`, other: shown(other.entry) };
       problems.push(fieldProblem(`${field}[${index}]`, 'OrdinalRepeated', parameters));
     }
     seen.push({ entry, range });

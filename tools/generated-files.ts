@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { advancedStatefulSetCrd } from '../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../api/crd/distributed-cluster-crd.js';
 import { apiReference } from '../api/crd/reference.js';
 import { catalogRules } from '../catalog/index.js';
@@ -13,12 +14,9 @@ const yamlHeader = '# Made from api/ and catalog/ by `npm run generate`. Changes
 
 /** Everything in the project that is made from api/ and catalog/, as it should be now. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  const crd = distributedClusterCrd(catalogRules);
-  return [
-    {
-      file: `charts/statewright/crds/${crd.metadata.name}.yaml`,
-      content: yamlHeader + stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false }),
-    },
-    { file: 'docs/api-reference.md', content: apiReference(catalogRules) },
-  ];
+  const definitions = [distributedClusterCrd(catalogRules), advancedStatefulSetCrd()].map((crd) => ({
+    file: `charts/statewright/crds/${crd.metadata.name}.yaml`,
+    content: yamlHeader + stringify(crd, { lineWidth: 0, aliasDuplicateObjects: false }),
+  }));
+  return [...definitions, { file: 'docs/api-reference.md', content: apiReference(catalogRules) }];
 }

@@ -10,24 +10,9 @@ import {
   volumeOnlyGrows,
 } from './change-rules.js';
 import { componentSpecRules } from './component-rules.js';
+import { column, type CustomResourceDefinition } from './custom-resource-definition.js';
 import { structuralSchema, type StructuralSchema } from './structural-schema.js';
 import { withRules } from './with-rules.js';
-
-/** What the API server needs to serve DistributedCluster: apiextensions.k8s.io/v1 CustomResourceDefinition. */
-export interface CustomResourceDefinition {
-  readonly apiVersion: 'apiextensions.k8s.io/v1';
-  readonly kind: 'CustomResourceDefinition';
-  readonly metadata: { readonly name: string };
-  readonly spec: Readonly<Record<string, unknown>>;
-}
-
-const column = (name: string, type: string, jsonPath: string, description: string, priority = 0) => ({
-  name,
-  type,
-  jsonPath,
-  description,
-  ...(priority > 0 && { priority }),
-});
 
 /** The definition of DistributedCluster, with CEL rules made from what the catalog knows. */
 export function distributedClusterCrd(rules: readonly ComponentRules[]): CustomResourceDefinition {

@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import {
+  advancedStatefulSetManifestSchema,
+  advancedStatefulSetStatusSchema,
+} from '../advanced-stateful-set.js';
 import type { ComponentRules } from '../component.js';
 import { distributedClusterManifestSchema, distributedClusterStatusSchema } from '../distributed-cluster.js';
 import { catalogue } from '../errors/index.js';
 import { dnsLabelPattern, group, version } from '../names.js';
 import { quantityPattern } from '../quantity.js';
+import { kubernetesVersion } from './kubernetes-definitions.js';
 
 /** Open on purpose: it only describes. */
 const schemaNode = z.looseObject({
@@ -15,6 +20,7 @@ const schemaNode = z.looseObject({
   required: z.array(z.string()).optional(),
   enum: z.array(z.string()).optional(),
   const: z.string().optional(),
+  default: z.unknown().optional(),
   anyOf: z.array(z.unknown()).optional(),
   pattern: z.string().optional(),
   minLength: z.int().optional(),
@@ -35,21 +41,20 @@ export function apiReference(rules: readonly ComponentRules[]): string {
     '# API reference',
     `## DistributedCluster (\`${group}/${version}\`, short name \`dc\`)`,
     'Written by the owner of a cluster. A field without "yes" may be left out.',
-    fieldTable(z.toJSONSchema(distributedClusterManifestSchema, { io: 'input' }), [
-      'apiVersion',
-      'kind',
-      'metadata',
-      'spec',
+    manifestTable(distributedClusterManifestSchema),
+    '### Status',
+    'Written by the platform.',
+    statusTable(distributedClusterStatusSchema),
+    `## AdvancedStatefulSet (\`${group}/${version}\`, short name \`asts\`)`,
+    `Every field of a StatefulSet (apps/v1) of Kubernetes ${kubernetesVersion} with the same meaning, and what is our own. A field without "yes" may be left out. What stands under \`selector\`, \`template\` and \`volumeClaimTemplates\` is checked field by field as Kubernetes does; \`kubectl explain asts.spec.template --recursive\` lists it.`,
+    manifestTable(advancedStatefulSetManifestSchema, [
+      'spec.selector',
+      'spec.template',
+      'spec.volumeClaimTemplates',
     ]),
     '### Status',
     'Written by the platform.',
-    fieldTable(
-      {
-        type: 'object',
-        properties: { status: z.toJSONSchema(distributedClusterStatusSchema, { io: 'input' }) },
-      },
-      ['status'],
-    ),
+    statusTable(advancedStatefulSetStatusSchema),
     '## The catalog',
     ...rules.flatMap(componentSections),
     '## Errors',
@@ -65,21 +70,33 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function fieldTable(schema: unknown, only: readonly string[]): string {
+function manifestTable(manifest: z.ZodType, leaves: readonly string[] = []): string {
+  const fields = ['apiVersion', 'kind', 'metadata', 'spec'];
+  return fieldTable(z.toJSONSchema(manifest, { io: 'input' }), fields, leaves);
+}
+
+function statusTable(status: z.ZodType): string {
+  const properties = { status: z.toJSONSchema(status, { io: 'input' }) };
+  return fieldTable({ type: 'object', properties }, ['status'], []);
+}
+
+/** What stands below the fields of `leaves` is described elsewhere. */
+function fieldTable(schema: unknown, only: readonly string[], leaves: readonly string[]): string {
   const root = schemaNode.parse(schema);
   const rows = only.flatMap((name) =>
-    fieldRows(name, root.properties?.[name], root.required?.includes(name) ?? false),
+    fieldRows(name, root.properties?.[name], root.required?.includes(name) ?? false, leaves),
   );
   return table(['Field', 'Type', 'Needed', 'Bounds', 'Meaning'], rows);
 }
 
-function fieldRows(path: string, schema: unknown, required: boolean): string[][] {
+function fieldRows(path: string, schema: unknown, required: boolean, leaves: readonly string[]): string[][] {
   const node = schemaNode.parse(schema);
   const own = [`\`${path}\``, typeOf(node), required ? 'yes' : '', bounds(node), node.description ?? ''];
+  if (leaves.includes(path)) return [own];
   const fields = node.items === undefined ? node : schemaNode.parse(node.items);
   const prefix = node.items === undefined ? path : `${path}[]`;
   const below = Object.entries(fields.properties ?? {}).flatMap(([name, property]) =>
-    fieldRows(`${prefix}.${name}`, property, fields.required?.includes(name) ?? false),
+    fieldRows(`${prefix}.${name}`, property, fields.required?.includes(name) ?? false, leaves),
   );
   return [own, ...below];
 }
@@ -116,7 +133,12 @@ function bounds(node: SchemaNode): string {
     ...counted(safe(node.minimum), safe(node.maximum), ''),
     ...counted(node.minItems, node.maxItems, ' entries'),
     ...counted(undefined, node.maxProperties, ' entries'),
+    ...(node.default === undefined ? [] : [`default \`${shownDefault(node.default)}\``]),
   ].join('; ');
+}
+
+function shownDefault(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function componentSections(component: ComponentRules): string[] {

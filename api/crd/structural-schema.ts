@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { ValidationRule } from './cel.js';
 import { rulesForPattern } from './pattern-rules.js';
 
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
 /** A schema as CRDs take it: apiextensions.k8s.io/v1 JSONSchemaProps, the structural subset. */
 export interface StructuralSchema {
   readonly type?: string;
+  readonly format?: string;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly required?: readonly string[];
@@ -19,7 +23,12 @@ export interface StructuralSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maxProperties?: number;
-  readonly 'x-kubernetes-list-type'?: 'map' | 'atomic';
+  readonly default?: JsonValue;
+  readonly nullable?: true;
+  readonly not?: { readonly enum: readonly (string | number | boolean)[] };
+  readonly 'x-kubernetes-int-or-string'?: true;
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
+  readonly 'x-kubernetes-list-type'?: 'map' | 'set' | 'atomic';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-preserve-unknown-fields'?: true;
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
@@ -50,6 +59,7 @@ const jsonSchema = z.strictObject({
   },
   enum: z.array(scalar).optional(),
   const: scalar.optional(),
+  default: z.json().optional(),
   pattern: z.string().optional(),
   minLength: z.int().optional(),
   maxLength: z.int().optional(),
@@ -68,7 +78,12 @@ export function structuralSchema(schema: z.ZodType): StructuralSchema {
 }
 
 function convert(node: JsonSchema): StructuralSchema {
-  if (node.anyOf !== undefined) return anyScalar(node);
+  const { default: value } = node;
+  return { ...withoutDefault(node), ...(value !== undefined && { default: value }) };
+}
+
+function withoutDefault(node: JsonSchema): StructuralSchema {
+  if (node.anyOf !== undefined) return isIntOrString(node.anyOf) ? intOrString(node) : anyScalar(node);
   const { type, description, required, minItems, maxItems, maxProperties } = node;
   return {
     ...(type !== undefined && { type }),
@@ -91,6 +106,14 @@ function convert(node: JsonSchema): StructuralSchema {
     ...(maxItems !== undefined && { maxItems }),
     ...(maxProperties !== undefined && { maxProperties }),
   };
+}
+
+function isIntOrString(anyOf: readonly JsonSchema[]): boolean {
+  return anyOf.length === 2 && anyOf[0]?.type === 'integer' && anyOf[1]?.type === 'string';
+}
+
+function intOrString({ description }: JsonSchema): StructuralSchema {
+  return { ...(description !== undefined && { description }), 'x-kubernetes-int-or-string': true };
 }
 
 /**

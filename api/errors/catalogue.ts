@@ -154,8 +154,62 @@ export const catalogue = {
   },
   OrdinalRepeated: {
     kind: 'Invalid',
-    sentence: '{value} names ordinal {ordinal}, which {other} names already.',
+    sentence: '{value} names {ordinal}, which {other} names already.',
     remedy: 'Name each ordinal once.',
+  },
+  NotAnRfc1123Label: {
+    kind: 'Invalid',
+    sentence: '"{value}" is not a name that DNS knows.',
+    remedy:
+      'Use 1 to {max} lower-case letters, digits and "-", beginning and ending with a letter or a digit.',
+  },
+  BadMaxUnavailable: {
+    kind: 'Invalid',
+    sentence: '{value} is neither a number of pods above zero nor a percentage from 1% to 100%.',
+    remedy: 'Write one such as 1 or 25%.',
+  },
+  RollingUpdateUnused: {
+    kind: 'Invalid',
+    sentence: 'The field has no meaning with updateStrategy.type {type}.',
+    remedy: 'Remove it, or set updateStrategy.type to RollingUpdate.',
+  },
+  EmptySelector: {
+    kind: 'Invalid',
+    sentence: "The selector asks for nothing, so every pod would be the set's.",
+    remedy: 'Put at least one label of the template into matchLabels.',
+  },
+  SelectorMismatch: {
+    kind: 'Invalid',
+    sentence:
+      'The labels of the template do not match spec.selector, so the set would not know its own pods.',
+    remedy: 'Give the template every label that the selector asks for.',
+  },
+  RestartPolicyRefused: {
+    kind: 'Invalid',
+    sentence: 'Pods of a set run until the set ends them, and with {value} they could end by themselves.',
+    remedy: 'Set restartPolicy to Always, or leave it out.',
+  },
+  DeadlineRefused: {
+    kind: 'Invalid',
+    sentence: 'Pods of a set run until the set ends them; a deadline would end them before.',
+    remedy: 'Remove the field.',
+  },
+  SetFieldFixed: {
+    kind: 'Invalid',
+    sentence: 'The field cannot change once the set exists.',
+    remedy:
+      'Put the old value back, or delete the set with --cascade=orphan and make it anew: it takes over the pods it finds.',
+  },
+  ClaimTemplatesFixed: {
+    kind: 'Invalid',
+    sentence: 'Claims that exist follow their templates in one thing only: more storage.',
+    remedy:
+      'Put the old templates back with nothing changed but larger requests, or delete the set with --cascade=orphan and make it anew.',
+  },
+  ClaimWithoutStorage: {
+    kind: 'Invalid',
+    sentence: 'The claim does not say how much storage it asks for.',
+    remedy: 'Add resources.requests.storage, for example 20Gi.',
   },
 
   // Clusters as things that are looked up.
