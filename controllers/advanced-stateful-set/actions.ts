@@ -1,4 +1,5 @@
-import type { Manifest, OwnerReference } from '../../api/object-meta.js';
+import type { OwnerReference } from '../../api/object-meta.js';
+import type { ObjectToWrite } from '../../kubernetes/index.js';
 import type { StringMap } from './model.js';
 
 /**
@@ -27,7 +28,7 @@ export type MemberAction =
 export interface CreateRevision {
   readonly kind: 'createRevision';
   readonly name: string;
-  readonly manifest: Manifest;
+  readonly manifest: ObjectToWrite;
 }
 
 /** An old revision is wanted again: it becomes the newest. */
@@ -55,7 +56,6 @@ export interface DeleteRevision {
 }
 
 interface OfPod {
-  readonly ordinal: number;
   readonly name: string;
   readonly uid: string;
 }
@@ -76,15 +76,13 @@ export interface ReleasePod extends OfPod {
 
 export interface CreateClaim {
   readonly kind: 'createClaim';
-  readonly ordinal: number;
   readonly name: string;
-  readonly manifest: Manifest;
+  readonly manifest: ObjectToWrite;
 }
 
 /** A merge patch; what is left out stays. */
 export interface UpdateClaim {
   readonly kind: 'updateClaim';
-  readonly ordinal: number;
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
@@ -98,7 +96,6 @@ export interface UpdateClaim {
 
 export interface DeleteClaim {
   readonly kind: 'deleteClaim';
-  readonly ordinal: number;
   readonly name: string;
   readonly uid: string;
   /** Only after a live read proved that no pod of this name exists. */
@@ -107,9 +104,8 @@ export interface DeleteClaim {
 
 export interface CreatePod {
   readonly kind: 'createPod';
-  readonly ordinal: number;
   readonly name: string;
-  readonly manifest: Manifest;
+  readonly manifest: ObjectToWrite;
 }
 
 /**

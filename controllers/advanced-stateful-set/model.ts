@@ -1,4 +1,5 @@
-import type { Condition, OwnerReference } from '../../api/object-meta.js';
+import type { AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
+import type { OwnerReference } from '../../api/object-meta.js';
 import type { OrdinalSet } from '../../api/ordinals.js';
 import type { IntOrString, LabelSelector, PodTemplate, VolumeClaimTemplate } from '../../api/pod-template.js';
 
@@ -21,7 +22,8 @@ export interface SetView {
   readonly terminating: boolean;
   readonly annotations: StringMap;
   readonly spec: SetSpecView;
-  readonly status: SetStatusView;
+  /** As it stands; empty before the first one was written. */
+  readonly status: AdvancedStatefulSetStatus;
   /** Why the spec cannot be followed; empty for all that went through the door. */
   readonly problems: readonly string[];
 }
@@ -58,15 +60,6 @@ export interface UpdateView {
   readonly partition: number;
   readonly maxUnavailable: IntOrString;
   readonly podUpdatePolicy: 'ReCreate' | 'InPlaceIfPossible';
-}
-
-/** The part of the last written status that decisions build on. */
-export interface SetStatusView {
-  /** Empty before the first status. */
-  readonly currentRevision: string;
-  readonly updateRevision: string;
-  readonly collisionCount: number;
-  readonly conditions: readonly Condition[];
 }
 
 export interface PodView {
