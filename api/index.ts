@@ -37,7 +37,11 @@ export type { Condition, Manifest, ObjectMeta, OwnerReference } from './object-m
 export * from './ordinals.js';
 export type { IntOrString, LabelSelector, PodTemplate, VolumeClaimTemplate } from './pod-template.js';
 export { formatBytes, parseQuantity } from './quantity.js';
+export { selectorIsEmpty, selectorMatches } from './label-selector.js';
+export { validateSet, validateSetName } from './validation/advanced-stateful-set.js';
+export { validateSetChange, validateSetUpdate } from './validation/advanced-stateful-set-change.js';
 export { validateChange, validateUpdate } from './validation/change.js';
 export type { MachineCapacity } from './validation/machines.js';
 export { parseManifest, type ParsedManifest } from './validation/manifest.js';
+export { parseSetManifest, type ParsedSetManifest } from './validation/set-manifest.js';
 export { validateSpec } from './validation/spec.js';

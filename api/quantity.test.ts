@@ -16,7 +16,17 @@ describe('a quantity', () => {
     ['-1', undefined],
     ['1 Gi', undefined],
     ['1gb', undefined],
-    ['.5', undefined],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['+1', 1],
+    ['1e3', 1000],
+    ['12E-1', 1.2],
+    ['1E', 1e18],
+    ['2Ei', 2 ** 61],
+    ['3u', 3e-6],
+    ['1e', undefined],
+    ['.', undefined],
+    ['1ki', undefined],
   ])('%s is read as %s', (text, expected) => {
     expect(parseQuantity(text)).toBe(expected);
   });

@@ -17,7 +17,7 @@ kind: ValidatingWebhookConfiguration
 metadata:
   name: statewright
 webhooks:
-  - name: distributedclusters.statewright.io
+  - name: admission.statewright.io
     admissionReviewVersions: [v1]
     sideEffects: None
     failurePolicy: Fail
@@ -28,7 +28,7 @@ webhooks:
     rules:
       - apiGroups: [statewright.io]
         apiVersions: [v1alpha1]
-        resources: [distributedclusters]
+        resources: [distributedclusters, advancedstatefulsets]
         operations: [CREATE, UPDATE]
         scope: Namespaced
     matchConditions:

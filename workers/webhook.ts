@@ -17,7 +17,7 @@ const certificateEveryMs = 10_000;
 const closingMs = 10_000;
 
 /**
- * The role `webhook`: judges DistributedClusters for the API server until its signal, then answers what is in flight.
+ * The role `webhook`: judges objects of our kinds for the API server until its signal, then answers what is in flight.
  * It keeps nothing, so any number may run at once.
  */
 export const runWebhook: Role = async ({ settings, environment, logger, registry, signal, setNotReady }) => {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { distributedClusterManifestSchema } from '../distributed-cluster.js';
 
 /** The part of a JSON schema node that messages are made from. */
 const describedSchema = z.looseObject({
@@ -13,16 +12,22 @@ const describedSchema = z.looseObject({
 
 export type DescribedSchema = z.infer<typeof describedSchema>;
 
-const root = z.toJSONSchema(distributedClusterManifestSchema, { io: 'input' });
+/** What a schema says of the field at a path; undefined where it says nothing. */
+export type DescribeField = (path: readonly PropertyKey[]) => DescribedSchema | undefined;
 
-/** What the schema of the manifest says of the field at `path`; undefined where it says nothing. */
-export function describedSchemaAt(path: readonly PropertyKey[]): DescribedSchema | undefined {
-  let here: unknown = root;
-  for (const step of path) {
-    const node = describedSchema.safeParse(here).data;
-    if (node === undefined) return undefined;
-    here =
-      typeof step === 'number' ? node.items : (node.properties?.[String(step)] ?? node.additionalProperties);
-  }
-  return describedSchema.safeParse(here).data;
+/** How the fields of a manifest are described, by the schema that reads it. */
+export function describedBy(schema: z.ZodType): DescribeField {
+  const root = z.toJSONSchema(schema, { io: 'input' });
+  return (path) => {
+    let here: unknown = root;
+    for (const step of path) {
+      const node = describedSchema.safeParse(here).data;
+      if (node === undefined) return undefined;
+      here =
+        typeof step === 'number'
+          ? node.items
+          : (node.properties?.[String(step)] ?? node.additionalProperties);
+    }
+    return describedSchema.safeParse(here).data;
+  };
 }

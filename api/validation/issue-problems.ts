@@ -1,17 +1,26 @@
 import type { z } from 'zod';
 import { fieldProblem, type FieldProblem } from '../errors/index.js';
 import { dnsLabelPattern } from '../names.js';
-import { describedSchemaAt } from './described-schema.js';
+import type { DescribeField } from './described-schema.js';
 import { formatFieldPath } from './field-path.js';
 import { nearestName } from './nearest-name.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** One finding of zod, which must have been asked to report the input, as problems with field, reason and remedy. */
-export function issueProblems(issue: Issue): FieldProblem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(issue.path, key));
+/** What zod, asked to report the input, found wrong: field, reason and remedy. Each field is named at most once. */
+export function formProblems(error: z.core.$ZodError, describe: DescribeField): readonly FieldProblem[] {
+  const problems = error.issues.flatMap((issue) => issueProblems(issue, describe));
+  return problems.filter(
+    (problem, index) => problems.findIndex(({ field }) => field === problem.field) === index,
+  );
+}
+
+function issueProblems(issue: Issue, describe: DescribeField): FieldProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownField(issue.path, key, describe));
+  }
   const field = formatFieldPath(issue.path);
-  const schema = describedSchemaAt(issue.path);
+  const schema = describe(issue.path);
   if (issue.input === undefined) {
     return [fieldProblem(field, 'MissingField', { description: schema?.description ?? expectation(issue) })];
   }
@@ -22,8 +31,8 @@ export function issueProblems(issue: Issue): FieldProblem[] {
   return [fieldProblem(field, 'MalformedField', { reason: expectation(issue) })];
 }
 
-function unknownField(path: readonly PropertyKey[], key: string): FieldProblem {
-  const known = Object.keys(describedSchemaAt(path)?.properties ?? {});
+function unknownField(path: readonly PropertyKey[], key: string, describe: DescribeField): FieldProblem {
+  const known = Object.keys(describe(path)?.properties ?? {});
   const nearest = nearestName(key, known);
   const suggestion =
     nearest === undefined
@@ -36,7 +45,7 @@ function unknownField(path: readonly PropertyKey[], key: string): FieldProblem {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type': {
-      const expected = issue.expected === 'int' ? 'a whole number' : noun(issue.expected);
+      const expected = noun(issue.expected);
       return issue.input === undefined ? expected : `expected ${expected}, got ${shown(issue.input)}`;
     }
     case 'invalid_value': {
@@ -71,8 +80,19 @@ function unionExpectation(issue: Extract<Issue, { code: 'invalid_union' }>): str
   return `expected ${types.map(noun).join(' or ')}, got ${shown(issue.input)}`;
 }
 
-const noun = (type: string): string =>
-  type === 'record' || type === 'object' ? 'a map of fields' : type === 'array' ? 'a list' : `a ${type}`;
+function noun(type: string): string {
+  switch (type) {
+    case 'record':
+    case 'object':
+      return 'a map of fields';
+    case 'array':
+      return 'a list';
+    case 'int':
+      return 'a whole number';
+    default:
+      return `a ${type}`;
+  }
+}
 
 function measure(origin: string): string {
   if (origin === 'string') return ' characters';

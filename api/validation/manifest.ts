@@ -1,10 +1,13 @@
 import { distributedClusterManifestSchema, type DistributedClusterManifest } from '../distributed-cluster.js';
 import type { FieldProblem } from '../errors/index.js';
-import { issueProblems } from './issue-problems.js';
+import { describedBy } from './described-schema.js';
+import { formProblems } from './issue-problems.js';
 
 export type ParsedManifest =
   | { readonly ok: true; readonly manifest: DistributedClusterManifest }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+const describe = describedBy(distributedClusterManifestSchema);
 
 /**
  * A DistributedCluster as a person wrote it (YAML or JSON already parsed), checked for form: types, bounds, names, and
@@ -14,11 +17,5 @@ export type ParsedManifest =
 export function parseManifest(input: unknown): ParsedManifest {
   const result = distributedClusterManifestSchema.safeParse(input, { reportInput: true });
   if (result.success) return { ok: true, manifest: result.data };
-  const problems = result.error.issues.flatMap(issueProblems);
-  return {
-    ok: false,
-    problems: problems.filter(
-      (problem, index) => problems.findIndex(({ field }) => field === problem.field) === index,
-    ),
-  };
+  return { ok: false, problems: formProblems(result.error, describe) };
 }

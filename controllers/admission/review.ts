@@ -1,26 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { ComponentRules } from '../../api/component.js';
-import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import { formatProblem, type FieldProblem } from '../../api/errors/index.js';
 import { group } from '../../api/names.js';
-import { validateUpdate } from '../../api/validation/change.js';
-import type { MachineCapacity } from '../../api/validation/machines.js';
-import { parseManifest } from '../../api/validation/manifest.js';
-import { validateSpec } from '../../api/validation/spec.js';
 import type { AdmissionRequest, AdmissionResponse } from './admission-review.js';
-
-/** What a review is judged by besides the request itself. */
-export interface AdmissionFacts {
-  readonly rules: readonly ComponentRules[];
-  /** Undefined if they could not be read: then sizes are not compared with them. */
-  readonly machines: readonly MachineCapacity[] | undefined;
-}
-
-const machinesUnknown =
-  'The machines could not be read, so it was not checked whether one of them has the memory and processors asked for.';
-const earlierUnreadable =
-  'The cluster as it is cannot be read by this version, so it was not checked whether it can take the change.';
+import { judgeCluster } from './judge-cluster.js';
+import { judgeSet } from './judge-set.js';
+import type { AdmissionFacts, Judge } from './verdict.js';
 
 /** What we look at in an object before judging it. */
 const beginning = z.looseObject({
@@ -28,50 +13,36 @@ const beginning = z.looseObject({
   spec: z.unknown(),
 });
 
+/** By kind. */
+const judges: ReadonlyMap<string, Judge> = new Map([
+  ['DistributedCluster', judgeCluster],
+  ['AdvancedStatefulSet', judgeSet],
+]);
+
 /**
- * Pure. A DistributedCluster is refused for its form, for what the catalog or the machines do not allow, and for a
- * change that an existing cluster cannot take.
+ * Pure. What our kinds cannot be, and what existing objects of them cannot become, is refused.
  *
- * Let through unjudged: other kinds, subresources and deletions; a cluster that is being deleted, which only loses its
+ * Let through unjudged: other kinds, subresources and deletions; an object that is being deleted, which only loses its
  * finalizers; and a change that leaves the spec alone, because labels and finalizers must be writable even if the
- * catalog has moved on since the spec was accepted.
+ * catalog or the rules have moved on since the spec was accepted.
  */
 export function review(request: AdmissionRequest, facts: AdmissionFacts): AdmissionResponse {
   const allowed = { uid: request.uid, allowed: true };
-  if (!isJudged(request)) return allowed;
+  const judge = judgeOf(request);
+  if (judge === undefined) return allowed;
   const now = beginning.safeParse(request.object).data;
   const before = beginning.safeParse(request.oldObject).data;
   if (now?.metadata.deletionTimestamp !== undefined) return allowed;
   if (request.operation === 'UPDATE' && before && isDeepStrictEqual(now?.spec, before.spec)) return allowed;
 
-  const parsed = parseManifest(request.object);
-  if (!parsed.ok) return refusal(request, parsed.problems, []);
-  const earlier = request.operation === 'UPDATE' ? earlierSpec(request.oldObject) : undefined;
-  const warnings = [
-    ...(facts.machines === undefined ? [machinesUnknown] : []),
-    ...(earlier === 'Unreadable' ? [earlierUnreadable] : []),
-  ];
-  const { spec } = parsed.manifest;
-  const problems =
-    earlier === undefined || earlier === 'Unreadable'
-      ? validateSpec(spec, facts.rules, facts.machines)
-      : validateUpdate(earlier, spec, facts.rules, facts.machines);
+  const { problems, warnings } = judge(request, facts);
   if (problems.length > 0) return refusal(request, problems, warnings);
   return { ...allowed, ...(warnings.length > 0 && { warnings }) };
 }
 
-function isJudged({ kind, operation, subResource }: AdmissionRequest): boolean {
-  return (
-    kind.group === group &&
-    kind.kind === 'DistributedCluster' &&
-    (subResource ?? '') === '' &&
-    (operation === 'CREATE' || operation === 'UPDATE')
-  );
-}
-
-function earlierSpec(object: unknown): DistributedClusterSpec | 'Unreadable' {
-  const parsed = parseManifest(object);
-  return parsed.ok ? parsed.manifest.spec : 'Unreadable';
+function judgeOf({ kind, operation, subResource }: AdmissionRequest): Judge | undefined {
+  const judged = kind.group === group && (operation === 'CREATE' || operation === 'UPDATE');
+  return judged && (subResource ?? '') === '' ? judges.get(kind.kind) : undefined;
 }
 
 function refusal(

@@ -16,7 +16,7 @@ export async function admission(stack: Stack): Promise<object> {
     metadata: { name: 'statewright-stack' },
     webhooks: [
       {
-        name: 'distributedclusters.statewright.io',
+        name: 'admission.statewright.io',
         admissionReviewVersions: ['v1'],
         sideEffects: 'None',
         matchPolicy: 'Equivalent',
@@ -30,13 +30,13 @@ export async function admission(stack: Stack): Promise<object> {
           {
             apiGroups: ['statewright.io'],
             apiVersions: ['v1alpha1'],
-            resources: ['distributedclusters'],
+            resources: ['distributedclusters', 'advancedstatefulsets'],
             operations: ['CREATE', 'UPDATE'],
             scope: 'Namespaced',
           },
         ],
         matchConditions: [
-          // A cluster that is being deleted only loses its finalizers; that must work with the webhook down.
+          // What is being deleted only loses its finalizers; that must work with the webhook down.
           { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
         ],
       },

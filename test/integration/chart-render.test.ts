@@ -219,6 +219,7 @@ describe('the rules of each role', () => {
   it('name every resource and verb, without wildcards, and never Secrets, roles or service accounts', async () => {
     const files = await readdir(folder);
     expect(files.sort()).toEqual([
+      'controller.cluster.yaml',
       'controller.lease.yaml',
       'controller.yaml',
       'orchestrator.cluster.yaml',
@@ -239,7 +240,7 @@ describe('the rules of each role', () => {
     }
   });
 
-  it('let only the orchestrator change what runs', async () => {
+  it('let the controller change what sets are made of, the orchestrator the rest, and the webhook nothing', async () => {
     const changing = ['create', 'update', 'patch', 'delete', 'deletecollection'];
     const changed = async (file: string): Promise<string[]> =>
       (await rulesOf(file))
@@ -247,7 +248,17 @@ describe('the rules of each role', () => {
         .flatMap(({ resources }) => resources);
     expect(await changed('webhook.cluster.yaml')).toEqual([]);
     expect(await changed('orchestrator.cluster.yaml')).toEqual([]);
-    expect(await changed('controller.yaml')).toEqual(['distributedclusters/status']);
+    expect(await changed('controller.cluster.yaml')).toEqual([]);
+    expect((await changed('controller.yaml')).sort()).toEqual([
+      'advancedstatefulsets/finalizers',
+      'advancedstatefulsets/status',
+      'controllerrevisions',
+      'distributedclusters/status',
+      'events',
+      'persistentvolumeclaims',
+      'pods',
+      'pods/resize',
+    ]);
     expect(await changed('controller.lease.yaml')).toEqual(['leases']);
   });
 
@@ -257,6 +268,7 @@ describe('the rules of each role', () => {
       orchestrator: 'orchestrator.yaml',
       'orchestrator-cluster': 'orchestrator.cluster.yaml',
       controller: 'controller.yaml',
+      'controller-cluster': 'controller.cluster.yaml',
       'webhook-cluster': 'webhook.cluster.yaml',
     };
     for (const [name, file] of Object.entries(installed)) {
@@ -264,7 +276,7 @@ describe('the rules of each role', () => {
         rules: await rulesOf(file),
       });
     }
-    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(4);
+    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(5);
     expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
       rules: await rulesOf('controller.lease.yaml'),
     });
@@ -290,6 +302,7 @@ describe('the rules of each role', () => {
     }
     const everywhere = bindings.filter(({ kind }) => kind === 'ClusterRoleBinding');
     expect(everywhere.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'platform-sw-statewright-controller-cluster',
       'platform-sw-statewright-orchestrator-cluster',
       'platform-sw-statewright-webhook-cluster',
     ]);

@@ -1,0 +1,21 @@
+import type { ComponentRules } from '../../api/component.js';
+import type { FieldProblem } from '../../api/errors/index.js';
+import type { MachineCapacity } from '../../api/validation/machines.js';
+import type { AdmissionRequest } from './admission-review.js';
+
+/** What a review is judged by besides the request itself. */
+export interface AdmissionFacts {
+  readonly rules: readonly ComponentRules[];
+  /** Undefined if they could not be read: then sizes are not compared with them. */
+  readonly machines: readonly MachineCapacity[] | undefined;
+}
+
+/** What there is to say of an object that is to be made or changed; it is refused if there are problems. */
+export interface Verdict {
+  readonly problems: readonly FieldProblem[];
+  /** At most 256 characters each. */
+  readonly warnings: readonly string[];
+}
+
+/** Judges objects of one kind. Pure. */
+export type Judge = (request: AdmissionRequest, facts: AdmissionFacts) => Verdict;
