@@ -31,10 +31,16 @@ export const appsV1Adjustments: Adjustments = {
   Probe: { defaults: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } },
   HTTPGetAction: { defaults: { path: '/', scheme: 'HTTP' } },
   GRPCAction: { defaults: { service: '' } },
+  // Quantities that are left out are 0, and written out.
+  ResourceFieldSelector: { defaults: { divisor: '0' } },
+  PreferredSchedulingTerm: { optional: ['preference'] },
   HTTPHeader: { optional: ['value'] },
   SleepAction: { optional: ['seconds'] },
   Sysctl: { optional: ['value'] },
   ISCSIVolumeSource: { optional: ['lun'] },
+  ScaleIOVolumeSource: { optional: ['secretRef'] },
+  // Nobody reads them in a template.
+  OwnerReference: { optional: ['apiVersion', 'kind', 'name', 'uid'] },
   LabelSelectorRequirement: { bounds: { operator: { enum: ['In', 'NotIn', 'Exists', 'DoesNotExist'] } } },
   ObjectFieldSelector: { defaults: { apiVersion: 'v1' } },
   HostPathVolumeSource: { defaults: { type: '' } },
