@@ -15,6 +15,8 @@ import type { Entry, Indexers, Key, ReadonlyStore } from './store.js';
 export interface ReflectorSettings<T extends KubernetesObject, P> {
   readonly client: KubernetesClient;
   readonly resource: Resource<T>;
+  /** For logs and metrics, where several watch the same; the plural by default. A namespace is added. */
+  readonly name?: string;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -62,7 +64,8 @@ export class Reflector<T extends KubernetesObject, P> {
 
   constructor(private readonly settings: ReflectorSettings<T, P>) {
     const { resource, namespace, labelSelector, fieldSelector } = settings;
-    this.name = namespace === undefined ? resource.plural : `${resource.plural}.${namespace}`;
+    const plural = settings.name ?? resource.plural;
+    this.name = namespace === undefined ? plural : `${plural}.${namespace}`;
     this.#clock = settings.clock ?? systemClock;
     this.#random = settings.random ?? Math.random;
     this.#log = settings.log ?? noLog;
@@ -81,6 +84,11 @@ export class Reflector<T extends KubernetesObject, P> {
 
   get store(): ReadonlyStore<P> {
     return this.#replica.store;
+  }
+
+  /** The version up to which the cache has seen every change; undefined while it has to be listed anew. */
+  get version(): string | undefined {
+    return this.#version;
   }
 
   /** Calls `subscriber` for each difference, the first list included. Subscribe before `run`. */

@@ -1,0 +1,134 @@
+import type { KubernetesClient } from '../../kubernetes/index.js';
+import type { ReconcileContext } from '../runtime/controller.js';
+import type { Log } from '../runtime/observation.js';
+import type { Key, ReadonlyStore } from '../runtime/store.js';
+import type { WorkResult } from '../runtime/work-queue.js';
+import { carryOut, prepare, type Result } from './act.js';
+import { decide, type Decision } from './decide.js';
+import { Expectations, type Sight } from './expectations.js';
+import { InPlaceRefusals } from './in-place-refusals.js';
+import type { Observation, SetView } from './model.js';
+import { successNews, tell, type SetEvents } from './news.js';
+import { observe, type Sources } from './observe.js';
+import { isOutdated, Scene, type Outcome } from './scene.js';
+import { ServerFeatures } from './server-features.js';
+import type { SetKind } from './set-kind.js';
+
+export interface SetReconcilerSettings {
+  readonly client: KubernetesClient;
+  readonly kind: SetKind;
+  readonly sets: ReadonlyStore<SetView>;
+  readonly sources: Omit<Sources, 'refusals'>;
+  readonly sight: Sight;
+  readonly events: SetEvents;
+  readonly log: Log;
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  readonly date: () => Date;
+}
+
+/** What the caches are waited for is looked at this often beside the events that tell of it; it costs no request. */
+const lookAtCachesEveryMs = 15_000;
+
+/** The event that shows what was missed comes within moments; should it not, the set is looked at after this time. */
+const outdatedAgainMs = 1_000;
+
+/** Brings each set to what its spec says: looks into the caches, decides, acts, and writes down how it stands. */
+export class SetReconciler {
+  readonly #expectations: Expectations;
+  readonly #refusals = new InPlaceRefusals();
+  readonly #features: ServerFeatures;
+
+  constructor(private readonly settings: SetReconcilerSettings) {
+    this.#features = new ServerFeatures(settings.client);
+    this.#expectations = new Expectations(settings.sight, settings.now, (set) =>
+      settings.log.warn({ set }, 'the caches did not show what was written; the set is looked at regardless'),
+    );
+  }
+
+  async reconcile(key: Key, { signal }: ReconcileContext): Promise<WorkResult> {
+    const known = this.settings.sets.get(key);
+    if (known === undefined) return this.#forget(key);
+    const pendingMs = this.#expectations.pendingMs(key);
+    if (pendingMs !== undefined)
+      return { kind: 'requeueAfter', ms: Math.min(pendingMs, lookAtCachesEveryMs) };
+
+    const mayResize = known.spec.update.podUpdatePolicy === 'InPlaceIfPossible';
+    const resizeSupported = mayResize && (await this.#features.podResize(signal));
+    // Read once nothing is waited for any more, so that all that is looked at is of one moment.
+    const set = this.settings.sets.get(key);
+    if (set === undefined) return this.#forget(key);
+    const sources = { ...this.settings.sources, refusals: this.#refusals };
+    const observation = observe(sources, set, resizeSupported);
+    return this.#bringAbout(observation, decide(observation, this.settings.date()), signal);
+  }
+
+  #forget(key: Key): WorkResult {
+    this.#expectations.forget(key);
+    this.#refusals.forget(key);
+    return { kind: 'done' };
+  }
+
+  async #bringAbout({ set }: Observation, decision: Decision, signal: AbortSignal): Promise<WorkResult> {
+    const { client, kind, events } = this.settings;
+    const scene = new Scene({
+      client,
+      kind,
+      set,
+      expectations: this.#expectations,
+      refusals: this.#refusals,
+      signal,
+      warn: (news) => tell(events, set, 'Warning', news),
+    });
+    for (const { type, ...news } of decision.notices) tell(events, set, type, news);
+
+    // The status names revisions, which must exist by then; of pods it tells how they were found.
+    const prepared = await prepare(scene, decision.plan);
+    if (prepared !== 'done') return again(prepared, undefined);
+    const [result, written] = await Promise.all([
+      carryOut(scene, decision.plan),
+      decision.statusChanged ? settled(writeStatus(scene, decision)) : undefined,
+    ]);
+    for (const news of successNews(result.made, result.ended)) tell(events, set, 'Normal', news);
+    if (result.outcome === 'failed') throw result.failure;
+    if (written !== undefined) throw written.error;
+    return again(result.outcome, decision.requeueAfterMs);
+  }
+}
+
+function again(
+  outcome: Exclude<Result['outcome'], 'failed'>,
+  requeueAfterMs: number | undefined,
+): WorkResult {
+  const due: Readonly<Record<Outcome, number | undefined>> = {
+    done: requeueAfterMs,
+    outdated: Math.min(outdatedAgainMs, requeueAfterMs ?? outdatedAgainMs),
+    refused: 0,
+  };
+  const ms = due[outcome];
+  return ms === undefined ? { kind: 'done' } : { kind: 'requeueAfter', ms };
+}
+
+/** A failure as a value, so that neither of two that go at once is left behind by the other's. */
+async function settled(promise: Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+}
+
+/** Of the set's own UID; that it was deleted, or deleted and made anew, shows soon. */
+async function writeStatus(scene: Scene, { status }: Decision): Promise<void> {
+  const { name, uid } = scene.set;
+  try {
+    const written = await scene.client.mergePatch(
+      scene.resource,
+      scene.ref(name),
+      { metadata: { uid }, status },
+      { ...scene.write, subresource: 'status' },
+    );
+    scene.saw('sets', written);
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { StatewrightError } from '../../api/errors/index.js';
+import { fieldManager } from '../../api/names.js';
+import type {
+  CallOptions,
+  KubernetesClient,
+  KubernetesObject,
+  ObjectRef,
+  Resource,
+} from '../../kubernetes/index.js';
+import type { Key } from '../runtime/store.js';
+import type { CacheName, Expectations } from './expectations.js';
+import type { InPlaceRefusals } from './in-place-refusals.js';
+import type { SetView } from './model.js';
+import type { News } from './news.js';
+import type { SetKind } from './set-kind.js';
+
+/**
+ * How an action came out, if it did not fail:
+ * - `done`: it is so now.
+ * - `outdated`: it was decided on what is no longer so; the caches are about to show why.
+ * - `refused`: it cannot be done this way, which is remembered; nothing else will bring the set back.
+ */
+export type Outcome = 'done' | 'outdated' | 'refused';
+
+export interface SceneSettings {
+  readonly client: KubernetesClient;
+  readonly kind: SetKind;
+  readonly set: SetView;
+  readonly expectations: Expectations;
+  readonly refusals: InPlaceRefusals;
+  readonly signal: AbortSignal;
+  /** Tells people of what went wrong. */
+  warn(news: News): void;
+}
+
+/** What the actions of one decision have in common: whose they are, and who is to hear of what they did. */
+export class Scene {
+  readonly client: KubernetesClient;
+  readonly set: SetView;
+  /** For reads. */
+  readonly call: CallOptions;
+  readonly write: CallOptions & { readonly fieldManager: string };
+  #mayAdopt: Promise<boolean> | undefined;
+
+  constructor(private readonly settings: SceneSettings) {
+    this.client = settings.client;
+    this.set = settings.set;
+    this.call = { signal: settings.signal };
+    this.write = { signal: settings.signal, fieldManager: fieldManager.controller };
+  }
+
+  get key(): Key {
+    return `${this.set.namespace}/${this.set.name}`;
+  }
+
+  get resource(): SetKind['resource'] {
+    return this.settings.kind.resource;
+  }
+
+  /** Of an object beside the set. */
+  ref(name: string): { readonly namespace: string; readonly name: string } {
+    return { namespace: this.set.namespace, name };
+  }
+
+  /** What the API server returned of a write, or of a read that showed what the cache had not. */
+  saw(cache: CacheName, { metadata }: KubernetesObject): void {
+    this.settings.expectations.wrote(this.key, cache, metadata.resourceVersion);
+  }
+
+  ended(cache: CacheName, name: string, uid: string): void {
+    this.settings.expectations.ended(this.key, cache, `${this.set.namespace}/${name}`, uid);
+  }
+
+  refuseInPlace(uid: string): void {
+    this.settings.refusals.add(this.key, uid);
+  }
+
+  warn(news: News): void {
+    this.settings.warn(news);
+  }
+
+  /**
+   * Whether the set may take over what nobody controls: it exists and nobody has asked for its end, by a live look, since
+   * a cache that is behind would have it adopt what its deletion just set free. One look serves all of a decision.
+   * (pkg/controller `RecheckDeletionTimestamp`)
+   */
+  mayAdopt(): Promise<boolean> {
+    this.#mayAdopt ??= this.client
+      .get(this.resource, this.ref(this.set.name), this.call)
+      .then((live) => live?.metadata.uid === this.set.uid && live.metadata.deletionTimestamp === undefined);
+    return this.#mayAdopt;
+  }
+
+  /** A name that the cache held to be free is taken: the cache is behind, and is to be waited for. */
+  async lookAgain<T extends KubernetesObject>(
+    cache: CacheName,
+    resource: Resource<T>,
+    ref: ObjectRef,
+  ): Promise<T | undefined> {
+    const live = await this.client.get(resource, ref, this.call);
+    if (live !== undefined) this.saw(cache, live);
+    return live;
+  }
+}
+
+/** Whether somebody else came first: another version or UID than was decided on, or the object is gone. */
+export function isOutdated(error: unknown): boolean {
+  return hasCode(error, 'KubernetesConflict') || hasCode(error, 'KubernetesNotFound');
+}
+
+/** Whether the API server understood the request and will not do it, now or later. */
+export function isRefused(error: unknown): boolean {
+  return hasCode(error, 'KubernetesRefused');
+}
+
+export function hasCode(error: unknown, code: StatewrightError['code']): boolean {
+  return error instanceof StatewrightError && error.code === code;
+}
