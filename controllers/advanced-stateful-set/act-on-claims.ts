@@ -1,7 +1,6 @@
-import { StatewrightError } from '../../api/errors/index.js';
 import { isAlreadyExists, persistentVolumeClaims, pods } from '../../kubernetes/index.js';
 import type { CreateClaim, DeleteClaim, UpdateClaim } from './actions.js';
-import { hasCode, isRefused, type Outcome, type Scene } from './scene.js';
+import { hasCode, isRefused, sentenceOf, type Outcome, type Scene } from './scene.js';
 
 type ClaimAction = CreateClaim | UpdateClaim | DeleteClaim;
 
@@ -40,8 +39,8 @@ async function update(scene: Scene, action: UpdateClaim): Promise<Outcome> {
     return await patch(scene, action);
   } catch (error) {
     const isNotAllowed = isRefused(error) || hasCode(error, 'KubernetesForbidden');
-    if (!isNotAllowed || !(error instanceof StatewrightError)) throw error;
-    const note = `Claim ${action.name} does not grow to ${storage}: ${error.sentence}`;
+    if (!isNotAllowed) throw error;
+    const note = `Claim ${action.name} does not grow to ${storage}: ${sentenceOf(error)}`;
     scene.warn({ reason: 'ClaimNotGrown', action: 'Grow', note });
   }
   const changesMore = rest.ownerReferences !== undefined || rest.annotations !== undefined;

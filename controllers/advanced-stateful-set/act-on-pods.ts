@@ -8,7 +8,7 @@ import type {
   ReleasePod,
   ResizeInPlace,
 } from './actions.js';
-import { hasCode, isRefused, type Outcome, type Scene } from './scene.js';
+import { hasCode, isRefused, sentenceOf, type Outcome, type Scene } from './scene.js';
 
 type PodAction =
   AdoptPod | ReleasePod | CreatePod | DeletePod | RelabelPod | ResizeInPlace | PatchImagesInPlace;
@@ -124,6 +124,8 @@ async function changeInPlace(
     } catch (error) {
       if (isRefused(error)) {
         scene.refuseInPlace(uid);
+        const note = `Pod ${name} cannot be updated in place and is replaced: ${sentenceOf(error)}`;
+        scene.warn({ reason: 'InPlaceRefused', action: 'Update', note });
         return 'refused';
       }
       if (!hasCode(error, 'KubernetesConflict') || attempt === attempts) throw error;

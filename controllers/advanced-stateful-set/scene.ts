@@ -116,3 +116,7 @@ export function isRefused(error: unknown): boolean {
 export function hasCode(error: unknown, code: StatewrightError['code']): boolean {
   return error instanceof StatewrightError && error.code === code;
 }
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof StatewrightError ? error.sentence : String(error);
+}
