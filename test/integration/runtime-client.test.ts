@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   configMaps,
   isAlreadyExists,
+  isExpired,
   namespaces,
   pods,
   type ConfigMap,
@@ -154,6 +155,21 @@ describe('the client against a real API server', () => {
     expect(odd.items).toHaveLength(525);
     const one = await client.list(configMaps, { fieldSelector: 'metadata.name=many-7' });
     expect(one.items).toHaveLength(1);
+  });
+
+  it('lists the state of an earlier version, page by page, and says when that version is forgotten', async () => {
+    const metadata = { namespace, name: 'earlier', labels: { earlier: 'yes' } };
+    await client.create(configMaps, { metadata, data: { value: 'before' } });
+    const { resourceVersion: atVersion } = await client.list(configMaps, { namespace });
+    await client.mergePatch(configMaps, metadata, { data: { value: 'after' } });
+    const then = { namespace, labelSelector: 'earlier=yes', atVersion };
+    const { items, resourceVersion } = await client.list(configMaps, then);
+    expect(items.map(({ data }) => data?.value)).toEqual(['before']);
+    expect(resourceVersion).toBe(atVersion);
+    await plane.compact();
+    // Recent versions are kept in the API server's own memory, this one only in etcd.
+    const forgotten = client.list(configMaps, { ...then, atVersion: '1' });
+    expect(isExpired(await forgotten.catch((error: unknown) => error))).toBe(true);
   });
 
   it('watches from where a list ended', async () => {
