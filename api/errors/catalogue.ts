@@ -288,6 +288,11 @@ export const catalogue = {
     sentence: 'Preparing "{step}" failed: {reason}.',
     remedy: 'Mend what the reason names and repeat the command; what was finished is kept. Details: {log}',
   },
+  SupervisorEnded: {
+    kind: 'Unavailable',
+    sentence: 'The supervisor of the stack ended. Its last words: {words}.',
+    remedy: 'Look at {logs}supervisor.log, and run `npm run up` again.',
+  },
   StackNotReady: {
     kind: 'Unavailable',
     sentence: 'After {seconds} s not ready: {parts}.',

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { StatewrightError } from '../../api/errors/index.js';
 import { kubeconfigPath } from '../certificates/identities.js';
 import { refuseClashes } from '../network/clashes.js';
@@ -13,6 +14,7 @@ import { supervisorProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';
 import { processStates } from '../supervisor/client.js';
 import { healthOf, isGood } from '../supervisor/health.js';
+import { logFile } from '../supervisor/project.js';
 import { startSupervisor, supervisorName } from '../supervisor/start.js';
 import { stopEverything } from './clean.js';
 
@@ -64,6 +66,12 @@ async function waitUntilReady(
       waiting.delete(part);
       print(`  ✓ ${part.name.padEnd(24)} ${seconds(Date.now() - began)}  ${part.summary}`);
     }
+    if (waiting.size > 0 && (await aliveProcess(stack.paths.pids, supervisorName)) === undefined) {
+      throw new StatewrightError('SupervisorEnded', {
+        words: await lastWords(stack),
+        logs: `${stack.paths.logs}/`,
+      });
+    }
     if (Date.now() - began > readyTimeoutMs) {
       throw new StatewrightError('StackNotReady', {
         seconds: readyTimeoutMs / 1_000,
@@ -73,6 +81,11 @@ async function waitUntilReady(
     }
     await sleep(lookMs);
   }
+}
+
+async function lastWords({ paths }: Stack): Promise<string> {
+  const text = await readFile(logFile(paths, supervisorName), 'utf8').catch(() => '');
+  return stripVTControlCharacters(text.trimEnd().split('\n').at(-1) ?? '');
 }
 
 /** For shells and for tests: `. .statewright/run/env`. */

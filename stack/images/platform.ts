@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { StepContext } from '../steps/step.js';
 import { baseImage, baseTag } from './base.js';
 import { buildFrom } from './buildah.js';
@@ -51,7 +49,7 @@ async function digestOfFolder(folder: string): Promise<string> {
     .sort();
   for (const file of files) {
     hash.update(file.slice(folder.length));
-    await pipeline(createReadStream(file), hash, { end: false });
+    hash.update(await readFile(file));
   }
   return hash.digest('hex');
 }
