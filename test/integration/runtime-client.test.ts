@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   configMaps,
+  connect,
+  createKubernetesClient,
+  guardWrites,
   isAlreadyExists,
   isExpired,
   namespaces,
@@ -9,7 +12,10 @@ import {
   type KubernetesClient,
   type Resource,
 } from '../../kubernetes/index.js';
+import { StatewrightError } from '../../api/errors/index.js';
 import { ControlPlane } from './harness/control-plane.js';
+import { CuttingProxy } from './harness/cutting-proxy.js';
+import { waitUntil } from './harness/wait-until.js';
 
 const namespace = 'default';
 
@@ -170,6 +176,34 @@ describe('the client against a real API server', () => {
     // Recent versions are kept in the API server's own memory, this one only in etcd.
     const forgotten = client.list(configMaps, { ...then, atVersion: '1' });
     expect(isExpired(await forgotten.catch((error: unknown) => error))).toBe(true);
+  });
+
+  it('never sends a write that waited for its connection until it was no longer allowed, as it once did', async () => {
+    const proxy = await CuttingProxy.before(plane.port);
+    proxy.silence();
+    const connection = connect({ role: 'test', kubeconfig: await plane.kubeconfig({ port: proxy.port }) });
+    let allowed = true;
+    // As in a process that was stopped: time is up, and nobody has aborted anything.
+    const permit = {
+      signal: new AbortController().signal,
+      assertHeld() {
+        if (!allowed) throw new StatewrightError('LeaseLost', { lease: 'test' });
+      },
+    };
+    const guarded = createKubernetesClient(guardWrites(connection, permit));
+    const ref = { namespace, name: 'late' };
+    const writing = expect(guarded.create(configMaps, { metadata: ref })).rejects.toMatchObject({
+      code: 'LeaseLost',
+    });
+    await waitUntil('the connection is being made', () => proxy.accepted > 0);
+    allowed = false;
+    proxy.thaw();
+    await writing;
+    expect(await client.get(configMaps, ref)).toBeUndefined();
+    allowed = true;
+    await guarded.create(configMaps, { metadata: ref });
+    await connection.close();
+    await proxy.close();
   });
 
   it('watches from where a list ended', async () => {
