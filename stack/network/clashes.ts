@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { StatewrightError } from '../../api/errors/index.js';
 import { networkOwner } from '../commands/clean.js';
@@ -7,6 +7,7 @@ import { forwardsOf } from '../parts/forwards.js';
 import type { Stack } from '../stack.js';
 import { listenersOf, type Listener } from './listeners.js';
 import { clashingRoute } from './routes.js';
+import { socketHolder } from './socket-holder.js';
 
 const run = promisify(execFile);
 
@@ -44,15 +45,7 @@ async function readListeners(): Promise<readonly Listener[]> {
   return [...listenersOf(four ?? ''), ...listenersOf(six ?? '')];
 }
 
-/** Finds the process that holds the socket, by looking through what every process has open. */
 async function holderOf({ inode }: Listener): Promise<string> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    for (const descriptor of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-      const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
-      if (target !== `socket:[${inode}]`) continue;
-      const command = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')).trim();
-      return `process ${pid} (${command})`;
-    }
-  }
-  return 'a process that cannot be told';
+  const holder = await socketHolder(inode);
+  return holder === undefined ? 'a process that cannot be told' : `process ${holder.pid} (${holder.command})`;
 }
