@@ -24,6 +24,20 @@ describe('clashingRoute', () => {
     else expect(found).toMatch(new RegExp(`^${expected}`));
   });
 
+  it.each([
+    ['both halves of the internet', '0.0.0.0/1 via 10.8.0.1 dev tun0\n128.0.0.0/1 via 10.8.0.1 dev tun0\n'],
+    ['a default route with its number', '0.0.0.0/0 via 10.8.0.1 dev tun0\n'],
+    ['a part wider than any owner has', '8.0.0.0/7 via 10.8.0.1 dev tun0\n'],
+  ])('lets a VPN pass that takes %s', (_name, vpn) => {
+    expect(clashingRoute('10.90.0.0/16', vpn)).toBeUndefined();
+    expect(clashingRoute('172.17.4.0/24', vpn + routes)).toMatch(/^172\.17\.0\.0\/16 /);
+  });
+
+  it('counts a route to all of a private network', () => {
+    const office = '10.0.0.0/8 via 192.168.1.1 dev eth0';
+    expect(clashingRoute('10.90.0.0/16', office)).toBe(office);
+  });
+
   it('names the first of several, as the system prints it', () => {
     expect(clashingRoute('10.0.0.0/8', routes)).toBe(
       '10.8.0.0/24 dev tun0 proto kernel scope link src 10.8.0.2',
