@@ -34,6 +34,7 @@ describe('readSettings', () => {
     ['STATEWRIGHT_LAN', '10.90.0.0/33', /write it as 10\.90\.0\.0\/16/],
     ['STATEWRIGHT_POD_NETWORK', 'fd00::/48', /write it as/],
     ['STATEWRIGHT_SERVICE_NETWORK', '10.96/16', /write it as/],
+    ['STATEWRIGHT_LAN', '10.90.0.7/16', /write 10\.90\.0\.0\/16/],
     ['STATEWRIGHT_CLUSTER_DOMAIN', 'K8s.Corp', /write a DNS domain/],
     ['STATEWRIGHT_CLUSTER_DOMAIN', 'corp.example.', /write a DNS domain/],
     ['STATEWRIGHT_MACHINES', '0', />=1/],
@@ -49,5 +50,62 @@ describe('readSettings', () => {
     expect(() => readSettings({ [name]: value }, '/project')).toThrow(
       `The setting ${name} is not acceptable`,
     );
+  });
+
+  /** [what, environment, the variable that is named, the reason] */
+  const cramped: readonly (readonly [string, Record<string, string>, string, RegExp])[] = [
+    [
+      'a LAN without an address for each of nine machines',
+      { STATEWRIGHT_LAN: '10.90.0.0/28', STATEWRIGHT_MACHINES: '9' },
+      'STATEWRIGHT_LAN',
+      /too small .* with 9 machines; give it a \/27 or larger/,
+    ],
+    [
+      'a network of pods without a part for each machine',
+      { STATEWRIGHT_POD_NETWORK: '10.244.0.0/23' },
+      'STATEWRIGHT_POD_NETWORK',
+      /too small .* with 2 machines; give it a \/22 or larger/,
+    ],
+    [
+      'a network of pods with a part for one machine alone',
+      { STATEWRIGHT_POD_NETWORK: '10.244.0.0/24', STATEWRIGHT_MACHINES: '1' },
+      'STATEWRIGHT_POD_NETWORK',
+      /too small .* with one machine; give it a \/23 or larger/,
+    ],
+    [
+      'a network of Services that the API server refuses',
+      { STATEWRIGHT_SERVICE_NETWORK: '10.96.0.0/30' },
+      'STATEWRIGHT_SERVICE_NETWORK',
+      /give it a \/29 or larger/,
+    ],
+    [
+      'a network of pods inside the LAN',
+      { STATEWRIGHT_LAN: '10.0.0.0/8' },
+      'STATEWRIGHT_POD_NETWORK',
+      /10\.244\.0\.0\/16 overlaps with 10\.0\.0\.0\/8, which STATEWRIGHT_LAN gives/,
+    ],
+    [
+      'Services in the network of the pods',
+      { STATEWRIGHT_SERVICE_NETWORK: '10.244.128.0/20' },
+      'STATEWRIGHT_SERVICE_NETWORK',
+      /overlaps with 10\.244\.0\.0\/16, which STATEWRIGHT_POD_NETWORK gives to the pods/,
+    ],
+  ];
+  it.each(cramped)('refuses %s by the name of the variable', (_what, environment, name, reason) => {
+    expect(() => readSettings(environment, '/project')).toThrow(reason);
+    expect(() => readSettings(environment, '/project')).toThrow(`The setting ${name} is not acceptable`);
+  });
+
+  it.each([
+    [{ STATEWRIGHT_LAN: '10.90.0.0/28', STATEWRIGHT_MACHINES: '4' }],
+    [{ STATEWRIGHT_LAN: '10.90.0.0/27', STATEWRIGHT_MACHINES: '9' }],
+    [{ STATEWRIGHT_POD_NETWORK: '10.244.0.0/22', STATEWRIGHT_MACHINES: '3' }],
+    [{ STATEWRIGHT_SERVICE_NETWORK: '10.96.0.0/29' }],
+  ])('takes the smallest networks with room for everybody: %o', (environment) => {
+    expect(readSettings(environment, '/project').machines).toBeGreaterThan(0);
+  });
+
+  it('tells where the settings of the stack are listed, not only those of the processes', () => {
+    expect(() => readSettings({ STATEWRIGHT_MACHINES: '0' }, '/project')).toThrow('docs/stack.md');
   });
 });

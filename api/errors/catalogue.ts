@@ -244,7 +244,8 @@ export const catalogue = {
   SettingInvalid: {
     kind: 'Invalid',
     sentence: 'The setting {name} is not acceptable: {reason}.',
-    remedy: 'Correct the environment variable; docs/operations.md lists them with their defaults.',
+    remedy:
+      'Correct the environment variable; docs/operations.md lists those of the processes, docs/stack.md those of the embedded default.',
   },
   CertificateUnusable: {
     kind: 'Invalid',

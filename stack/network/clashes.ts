@@ -6,6 +6,7 @@ import { networkOwner } from '../commands/clean.js';
 import { forwardsOf } from '../parts/forwards.js';
 import type { Stack } from '../stack.js';
 import { listenersOf, type Listener } from './listeners.js';
+import { networkChoices } from './room.js';
 import { clashingRoute } from './routes.js';
 import { socketHolder } from './socket-holder.js';
 
@@ -26,13 +27,7 @@ export async function refuseClashes(stack: Stack): Promise<void> {
     }
   }
   const { stdout: routes } = await run('ip', ['-4', 'route', 'show', 'table', 'main']);
-  const { lan, pods, services } = stack.settings.networks;
-  const wanted = [
-    { network: lan, purpose: 'the machines', setting: 'STATEWRIGHT_LAN' },
-    { network: pods, purpose: 'the pods', setting: 'STATEWRIGHT_POD_NETWORK' },
-    { network: services, purpose: 'the Services', setting: 'STATEWRIGHT_SERVICE_NETWORK' },
-  ];
-  for (const { network, purpose, setting } of wanted) {
+  for (const { network, purpose, setting } of networkChoices(stack.settings.networks)) {
     const route = clashingRoute(network, routes);
     if (route !== undefined) throw new StatewrightError('NetworkTaken', { network, purpose, setting, route });
   }

@@ -27,9 +27,9 @@ describe('planNetwork', () => {
   it('gives nobody the address of another, and nobody one outside of its network', () => {
     const settings = fc.record({
       STATEWRIGHT_MACHINES: fc.integer({ min: 1, max: 9 }).map(String),
-      STATEWRIGHT_LAN: fc.integer({ min: 8, max: 27 }).map((bits) => `10.90.0.0/${bits}`),
-      STATEWRIGHT_POD_NETWORK: fc.integer({ min: 9, max: 20 }).map((bits) => `172.16.0.0/${bits}`),
-      STATEWRIGHT_SERVICE_NETWORK: fc.integer({ min: 12, max: 28 }).map((bits) => `192.168.0.0/${bits}`),
+      STATEWRIGHT_LAN: fc.integer({ min: 8, max: 27 }).map((bits) => `10.0.0.0/${bits}`),
+      STATEWRIGHT_POD_NETWORK: fc.integer({ min: 9, max: 20 }).map((bits) => `172.0.0.0/${bits}`),
+      STATEWRIGHT_SERVICE_NETWORK: fc.integer({ min: 12, max: 28 }).map((bits) => `192.160.0.0/${bits}`),
     });
     fc.assert(
       fc.property(settings, (environment) => {
