@@ -41,7 +41,15 @@ export default tseslint.config(
   },
   {
     // Programs whose purpose is to print to a terminal.
-    files: ['client/cli/**', 'stack/**', 'tools/**', 'bench/**', 'test/reporter.ts', 'test/histories/record.ts'],
+    files: [
+      'client/cli/**',
+      'examples/**',
+      'stack/**',
+      'tools/**',
+      'bench/**',
+      'test/reporter.ts',
+      'test/histories/record.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{api,activities,catalog,client,controllers,kubernetes,node,stack,tools,workers,workflows,test/unit}/**/*.test.ts',
+            '{api,activities,bench,catalog,client,controllers,kubernetes,node,stack,tools,workers,workflows,test/unit}/**/*.test.ts',
           ],
         },
       },

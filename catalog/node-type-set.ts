@@ -27,11 +27,10 @@ export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, templa
         labels: { ...template.metadata?.labels, ...clusterLabels(cluster, nodeType.name) },
       },
     },
-    // A member that was scaled away keeps its volumes, so that scaling back brings its data back.
-    persistentVolumeClaimRetentionPolicy: {
-      whenDeleted: cluster.spec.volumeRetention?.whenDeleted ?? 'Delete',
-      whenScaled: 'Retain',
-    },
+    // Claims never go because a set goes, by mistake or before the owner's wish to keep them has reached it: the cluster's
+    // workflow deletes them by name when the members are gone. A member that was scaled away keeps its volumes, so that
+    // scaling back brings its data back.
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     volumeClaimTemplates: (nodeType.volumes ?? []).map((volume) => ({
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

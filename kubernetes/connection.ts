@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { request as send, type Dispatcher } from 'undici';
 import { StatewrightError } from '../api/errors/index.js';
+import { lookBeforeSend } from './before-send.js';
 import { systemClock, type Clock } from './clock.js';
 import { Credentials, loadKubeConfig } from './credentials.js';
 import { deadlineOf } from './deadline.js';
@@ -15,7 +16,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Limit for the whole exchange, or, when streaming, for the reply's head. */
   readonly timeoutMs?: number | undefined;
-  /** Called when all waiting is over and the request is about to leave; what it throws is thrown instead. */
+  /** Called when all waiting is over and the request is about to leave; a StatewrightError it throws is thrown instead. */
   readonly beforeSend?: (() => void) | undefined;
   /** For sentences: what is done to what, as in `get` `pods default/web-0`. */
   readonly verb: string;
@@ -136,8 +137,9 @@ class UndiciConnection implements Connection {
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher } = await this.#credentials.access();
-    request.beforeSend?.();
+    const { headers, dispatcher: pool } = await this.#credentials.access();
+    const { beforeSend } = request;
+    const dispatcher = beforeSend === undefined ? pool : lookBeforeSend(pool, beforeSend);
     const reply = await send(this.server + request.path, {
       method: request.method,
       dispatcher,

@@ -11,7 +11,9 @@ export interface Permit {
 
 /**
  * The connection, with every request that changes something bound to a permit: it is looked at after the last wait
- * (rate limit, credentials), right before the request leaves, and its end cancels what is under way. Reads pass.
+ * (rate limit, credentials, connection), right before the request leaves, and its end cancels what is under way. Reads
+ * pass. A process that is stopped within the microseconds between that look and the kernel's taking the bytes still
+ * sends when it goes on: against that only a precondition of the write helps, which the API server checks.
  */
 export function guardWrites(connection: Connection, permit: Permit): Connection {
   return {

@@ -3,6 +3,7 @@ import type { Connection, HttpReply, HttpRequest } from './connection.js';
 import { createKubernetesClient } from './http-client.js';
 import { ManualClock } from './manual-clock.js';
 import { configMaps, pods } from './resources/index.js';
+import { isExpired } from './status.js';
 
 /** Answers request after request with the replies given, and remembers what was asked. */
 function scripted(...replies: (Partial<Omit<HttpReply, 'body'>> & { body?: unknown })[]): {
@@ -47,6 +48,18 @@ describe('the client', () => {
       '/api/v1/namespaces/n/configmaps?labelSelector=x%3Dy&limit=500',
       '/api/v1/namespaces/n/configmaps?labelSelector=x%3Dy&limit=500&continue=to+be+continued',
     ]);
+  });
+
+  it('lists the state of the version that was asked for, which was once left out of the request', async () => {
+    const { connection, requests } = scripted(page(['a'], 'more'), page(['b']));
+    await createKubernetesClient(connection).list(configMaps, { atVersion: '7' });
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/api/v1/configmaps?limit=500&resourceVersion=7&resourceVersionMatch=Exact',
+      '/api/v1/configmaps?limit=500&continue=more',
+    ]);
+    const forgetful = scripted(gone);
+    const list = createKubernetesClient(forgetful.connection).list(configMaps, { atVersion: '7' });
+    expect(isExpired(await list.catch((error: unknown) => error))).toBe(true);
   });
 
   it('begins a list afresh when its moment was forgotten between two pages', async () => {

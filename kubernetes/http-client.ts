@@ -15,6 +15,7 @@ import type { Connection, HttpReply } from './connection.js';
 import { exchangePatiently, parseReply } from './reply.js';
 import {
   ask,
+  moment,
   requestFor,
   selectors,
   serialize,
@@ -82,7 +83,8 @@ class HttpKubernetesClient implements KubernetesClient {
         }
         return { items, resourceVersion };
       } catch (error) {
-        if (!isExpired(error) || attempt === LIST_ATTEMPTS) throw error;
+        // A version that was asked for is no less forgotten the next time.
+        if (!isExpired(error) || options.atVersion !== undefined || attempt === LIST_ATTEMPTS) throw error;
       }
     }
   }
@@ -98,11 +100,7 @@ class HttpKubernetesClient implements KubernetesClient {
     });
     let token = '';
     do {
-      const query = {
-        ...selectors(options),
-        limit: String(PAGE_SIZE),
-        ...(token !== '' && { continue: token }),
-      };
+      const query = { ...selectors(options), limit: String(PAGE_SIZE), ...moment(options.atVersion, token) };
       const path = withQuery(collectionPath(resource, options.namespace), query);
       const reply = await this.#send(question, { method: 'GET', path }, options);
       if (reply.status !== 200) throw refusal(question, reply.status, parseStatus(reply.body));

@@ -28,6 +28,15 @@ export function selectors(options: ListOptions): Record<string, string> {
   };
 }
 
+/**
+ * Which moment a page of a list is to show. The token of a next page holds the moment of the first, and the API
+ * server refuses a version beside it.
+ */
+export function moment(atVersion: string | undefined, token: string): Record<string, string> {
+  if (token !== '') return { continue: token };
+  return atVersion === undefined ? {} : { resourceVersion: atVersion, resourceVersionMatch: 'Exact' };
+}
+
 export function writeQuery(options: WriteOptions): Record<string, string> {
   return {
     fieldManager: options.fieldManager ?? FIELD_MANAGER,

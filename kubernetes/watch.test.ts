@@ -106,6 +106,19 @@ describe('a watch', () => {
     expect(await events.next()).toMatchObject({ value: { kind: 'modified' } });
   });
 
+  it('counts silence from the moment the consumer began to wait', async () => {
+    const stream = new ScriptedStream();
+    const { clock, events } = open(stream);
+    stream.send(line({ type: 'ADDED', object }));
+    await events.next();
+    await clock.advance(1_700);
+    const next = events.next().catch((error: unknown) => error);
+    await clock.advance(999);
+    expect(stream.cancelled).toBe(false);
+    await clock.advance(1);
+    expect(await next).toMatchObject({ code: 'KubernetesUnavailable' });
+  });
+
   it.each([
     ['an event', new ScriptedStream(), line({ type: 'ERROR', object: expired })],
     ['the status of the reply', new ScriptedStream(410), ''],

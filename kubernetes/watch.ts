@@ -109,29 +109,40 @@ function malformed(question: Question, reason: string): StatewrightError {
   return new StatewrightError('KubernetesReplyMalformed', { verb, object, reason });
 }
 
-/** Passes chunks on, and fails when none comes for too long. Time the consumer takes does not count. */
+/**
+ * Passes chunks on, and fails when none comes for too long. Time the consumer takes does not count. One timer looks
+ * after the whole stream: one for each chunk cost more than reading what the chunk holds.
+ */
 async function* untilSilent(
   stream: HttpStream,
-  limits: WatchLimits,
+  { inactivityMs }: WatchLimits,
   clock: Clock,
 ): AsyncGenerator<Uint8Array> {
   const chunks = stream.chunks[Symbol.asyncIterator]();
-  for (;;) {
-    const enough = new AbortController();
-    const next = chunks.next();
-    const silence = clock.sleep(limits.inactivityMs, enough.signal).then(
-      () => 'silent' as const,
-      () => 'heard' as const,
-    );
-    const first = await Promise.race([next, silence]).finally(() => enough.abort());
-    if (first === 'silent') {
-      // The read that will never be answered fails once the stream is cancelled.
-      next.catch(() => undefined);
-      throw new Error(`no event and no bookmark for ${limits.inactivityMs} ms`);
+  const over = new AbortController();
+  let waiting: { readonly since: number; readonly giveUp: (reason: Error) => void } | undefined;
+  const listen = async (): Promise<void> => {
+    for (let leftMs = inactivityMs; leftMs > 0;) {
+      await clock.sleep(leftMs, over.signal);
+      leftMs = waiting === undefined ? inactivityMs : waiting.since + inactivityMs - clock.monotonic();
     }
-    const result = await next;
-    if (result.done === true) return;
-    yield result.value;
+    waiting?.giveUp(new Error(`no event and no bookmark for ${inactivityMs} ms`));
+  };
+  const listening = listen().catch(() => undefined);
+  try {
+    for (;;) {
+      // The read that will never be answered fails once the stream is cancelled, and nobody hears of it then.
+      const result = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        waiting = { since: clock.monotonic(), giveUp: reject };
+        chunks.next().then(resolve, reject);
+      });
+      waiting = undefined;
+      if (result.done === true) return;
+      yield result.value;
+    }
+  } finally {
+    over.abort();
+    await listening;
   }
 }
 

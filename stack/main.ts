@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { StatewrightError } from '../api/errors/index.js';
 import { down } from './commands/down.js';
 import { prepare } from './commands/prepare.js';
+import { sample, whereToLook } from './commands/sample.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
 import { whileLocked } from './lock.js';
@@ -28,6 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
   switch (positionals[0]) {
     case 'up':
       await whileLocked(stack.paths, () => up(stack, print));
+      if (values['no-sample'] !== true) await sample(stack, print);
+      whereToLook(stack).forEach(print);
       return 0;
     case 'down':
       await whileLocked(stack.paths, () => down(stack, values['keep-data'] === true, print));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StatewrightError } from '../api/errors/index.js';
 import { parseNetwork } from './network/ipv4.js';
+import { networkProblem, type Networks } from './network/room.js';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const network = z.string().refine((text) => parseNetwork(text) !== undefined, 'write it as 10.90.0.0/16');
@@ -32,8 +33,8 @@ export interface Settings {
   readonly cache: string;
   /** Ports of 127.0.0.1. */
   readonly ports: { readonly temporal: number; readonly temporalUi: number; readonly api: number };
-  /** Networks in the form a.b.c.d/n. */
-  readonly networks: { readonly lan: string; readonly pods: string; readonly services: string };
+  /** In the form a.b.c.d/n, apart from each other, with room for the machines. */
+  readonly networks: Networks;
   readonly clusterDomain: string;
   readonly machines: number;
   readonly logLevel: string;
@@ -55,6 +56,15 @@ export function readSettings(
     });
   }
   const values = parsed.data;
+  const networks = {
+    lan: values.STATEWRIGHT_LAN,
+    pods: values.STATEWRIGHT_POD_NETWORK,
+    services: values.STATEWRIGHT_SERVICE_NETWORK,
+  };
+  const problem = networkProblem(networks, values.STATEWRIGHT_MACHINES);
+  if (problem !== undefined) {
+    throw new StatewrightError('SettingInvalid', { name: problem.setting, reason: problem.reason });
+  }
   const home = resolve(values.STATEWRIGHT_HOME ?? resolve(project, '.statewright'));
   return {
     home,
@@ -64,11 +74,7 @@ export function readSettings(
       temporalUi: values.STATEWRIGHT_TEMPORAL_UI_PORT,
       api: values.STATEWRIGHT_API_PORT,
     },
-    networks: {
-      lan: values.STATEWRIGHT_LAN,
-      pods: values.STATEWRIGHT_POD_NETWORK,
-      services: values.STATEWRIGHT_SERVICE_NETWORK,
-    },
+    networks,
     clusterDomain: values.STATEWRIGHT_CLUSTER_DOMAIN,
     machines: values.STATEWRIGHT_MACHINES,
     logLevel: values.STATEWRIGHT_LOG_LEVEL,

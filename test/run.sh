@@ -36,11 +36,7 @@ step 'generated files are up to date' node dist/tools/generate.js --check
 step 'lint' npm run --silent lint
 part unit
 part integration
-if sh stack/status.sh >/dev/null 2>&1; then
-  echo 'The running stack is used.'
-else
-  started=yes
-  step 'up' sh stack/up.sh
-fi
+sh stack/status.sh >/dev/null 2>&1 || started=yes
+step 'up' sh stack/up.sh
 part e2e
 [ "$failed" -eq 0 ]

@@ -11,7 +11,7 @@ import { readWorkflowBundle } from './workflow-bundle.js';
 
 /**
  * How long in-flight activities may go on after the process was asked to end. The long ones wait, hear of it at once
- * and are taken up elsewhere; the writing ones take seconds.
+ * and hand over; the writing ones take seconds.
  */
 const shutdownGraceTime = '15 s';
 
@@ -35,7 +35,7 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
       namespace: settings.TEMPORAL_NAMESPACE,
       taskQueue,
       workflowBundle: { code: bundle.code },
-      activities: withTypedFailures(createClusterActivities({ kubernetes, catalog })),
+      activities: withTypedFailures(createClusterActivities({ kubernetes, catalog, ending: signal })),
       shutdownGraceTime,
       ...(tracing && { plugins: [tracing] }),
       workerDeploymentOptions: {

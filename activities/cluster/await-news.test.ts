@@ -18,6 +18,7 @@ function world(reports: readonly AwaitReport[]) {
       at += milliseconds;
       return Promise.resolve();
     },
+    ending: () => false,
     now: () => at,
     looks: () => looks,
   };
@@ -35,6 +36,12 @@ describe('awaitNews', () => {
     const io = world([waits('0 of 2'), waits('0 of 2'), waits('1 of 2')]);
     expect((await awaitNews({ ref, shown: '0 of 2', quietMs: 0 }, io)).detail).toBe('1 of 2');
     expect(io.looks()).toBe(3);
+  });
+
+  it('hands over what it knows as soon as its process is ending, so that the wait goes on elsewhere', async () => {
+    const io = { ...world([waits('0 of 2')]), ending: () => io.looks() === 2 };
+    expect(await awaitNews({ ref, shown: '0 of 2', quietMs: 30_000 }, io)).toEqual(waits('0 of 2'));
+    expect(io.looks()).toBe(2);
   });
 
   it('gathers changes during the quiet time into one report of the last state', async () => {

@@ -4,8 +4,13 @@ import type { AwaitReport, AwaitRequest } from './contract.js';
 export interface AwaitIo<R extends AwaitReport> {
   /** Reads live and judges. */
   look(): Promise<R>;
-  /** Resolves when a look may show something else, or after `milliseconds`; rejects when the wait is cancelled. */
+  /**
+   * Resolves when a look may show something else, when this process is ending, or after `milliseconds`; rejects when
+   * the wait is cancelled.
+   */
   changed(milliseconds: number): Promise<void>;
+  /** Whether this process is ending: the wait then hands over what it knows, and goes on in another process. */
+  ending(): boolean;
   /** Milliseconds, from any origin, never going back. */
   now(): number;
 }
@@ -22,7 +27,7 @@ export async function awaitNews<R extends AwaitReport>(request: AwaitRequest, io
     const report = await io.look();
     const elapsed = io.now() - begin;
     const isNews = report.detail !== request.shown;
-    if (report.reached || elapsed >= reportAfterMs) return report;
+    if (report.reached || io.ending() || elapsed >= reportAfterMs) return report;
     if (isNews && elapsed >= request.quietMs) return report;
     await io.changed(isNews ? Math.min(lookAgainMs, request.quietMs - elapsed) : lookAgainMs);
   }

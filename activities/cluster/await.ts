@@ -25,7 +25,7 @@ type Awaiting = Pick<
 
 /** The activities that wait for the world. They only read; to run one twice costs a few reads. */
 export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
-  const { kubernetes } = dependencies;
+  const { kubernetes, ending } = dependencies;
 
   /** Waits with heartbeats; `sign` may resolve early when something happened. */
   const io = <R extends AwaitReport>(
@@ -39,23 +39,21 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
     },
     changed: async (milliseconds) => {
       const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, cancellationSignal()]);
+      const signal = AbortSignal.any([ended.signal, ending, cancellationSignal()]);
       const beat = setInterval(heartbeat, heartbeatMs);
       try {
-        await Promise.race([sign(signal), sleep(milliseconds)]);
+        await Promise.race([sign(signal), nothingTells(signal), sleep(milliseconds)]);
       } finally {
         clearInterval(beat);
         ended.abort();
       }
     },
+    ending: () => ending.aborted,
     now: () => performance.now(),
   });
 
   const podsOf = (ref: ClusterRef, labelSelector: string) => (signal: AbortSignal) =>
     podsChanged(kubernetes, { namespace: ref.namespace, labelSelector }, signal);
-  const nothingTells = (signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
-
   return {
     awaitNodeType(request) {
       const { ref, nodeType } = request;
@@ -105,6 +103,14 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
       return awaitNews(request, io(look, nothingTells));
     },
   };
+}
+
+/** Resolves when the signal comes. */
+function nothingTells(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 async function askHealth(dependencies: ClusterDependencies, ref: ClusterRef): Promise<AwaitHealthReport> {

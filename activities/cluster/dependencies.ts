@@ -5,4 +5,6 @@ import type { KubernetesClient } from '../../kubernetes/client.js';
 export interface ClusterDependencies {
   readonly kubernetes: KubernetesClient;
   readonly catalog: Catalog;
+  /** Aborted when this process is asked to end. */
+  readonly ending: AbortSignal;
 }

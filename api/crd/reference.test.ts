@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleRules } from '../../test/harness/example-component.js';
 import { catalogue } from '../errors/index.js';
-import { apiReference } from './reference.js';
+import { dnsLabelPattern } from '../names.js';
+import { apiReference, patternText } from './reference.js';
 
 const reference = apiReference(exampleRules);
 
@@ -31,5 +32,14 @@ describe('the API reference', () => {
       const lines = block.split('\n');
       for (const line of lines) expect(cells(line), line).toBe(cells(lines[0] ?? ''));
     }
+  });
+
+  it('has no pattern that readers of Markdown take for a link', () => {
+    expect(reference).not.toContain('](');
+    expect(patternText(dnsLabelPattern.source)).toBe('DNS label');
+    const unnamed = patternText('^[a-z](-[a-z]|_)*$');
+    expect(unnamed).toMatch(/^<code>[A-Za-z0-9&#;]+<\/code>$/);
+    const shown = unnamed.replace(/&#(\d+);/g, (_whole, code: string) => String.fromCharCode(Number(code)));
+    expect(shown).toBe('<code>^[a-z](-[a-z]|_)*$</code>');
   });
 });

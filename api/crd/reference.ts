@@ -117,6 +117,15 @@ const patternNames: Readonly<Record<string, string>> = {
   [quantityPattern.source]: 'quantity such as `500m`, `2` or `1.5Gi`',
 };
 
+/**
+ * A pattern by its name. One without is written in character references: `[a-z](-[a-z])` is a link and `*` is emphasis
+ * to readers of Markdown, some of whom do not stop at backticks.
+ */
+export function patternText(pattern: string): string {
+  const escaped = pattern.replace(/[^A-Za-z0-9]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return patternNames[pattern] ?? `<code>${escaped}</code>`;
+}
+
 function bounds(node: SchemaNode): string {
   const counted = (least: number | undefined, most: number | undefined, what: string): string[] => {
     if (least === undefined && most === undefined) return [];
@@ -128,7 +137,7 @@ function bounds(node: SchemaNode): string {
   return [
     ...(node.const === undefined ? [] : [`\`${node.const}\``]),
     ...(node.enum === undefined ? [] : [node.enum.map((value) => `\`${value}\``).join(', ')]),
-    ...(node.pattern === undefined ? [] : [patternNames[node.pattern] ?? `\`${node.pattern}\``]),
+    ...(node.pattern === undefined ? [] : [patternText(node.pattern)]),
     ...counted(node.minLength, node.maxLength, ' characters'),
     ...counted(safe(node.minimum), safe(node.maximum), ''),
     ...counted(node.minItems, node.maxItems, ' entries'),

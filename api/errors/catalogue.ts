@@ -315,7 +315,8 @@ export const catalogue = {
   SettingInvalid: {
     kind: 'Invalid',
     sentence: 'The setting {name} is not acceptable: {reason}.',
-    remedy: 'Correct the environment variable; docs/operations.md lists them with their defaults.',
+    remedy:
+      'Correct the environment variable; docs/operations.md lists those of the processes, docs/stack.md those of the embedded default.',
   },
   CertificateUnusable: {
     kind: 'Invalid',
@@ -358,6 +359,11 @@ export const catalogue = {
     kind: 'Unavailable',
     sentence: 'Preparing "{step}" failed: {reason}.',
     remedy: 'Mend what the reason names and repeat the command; what was finished is kept. Details: {log}',
+  },
+  SupervisorEnded: {
+    kind: 'Unavailable',
+    sentence: 'The supervisor of the stack ended. Its last words: {words}.',
+    remedy: 'Look at {logs}supervisor.log, and run `npm run up` again.',
   },
   StackNotReady: {
     kind: 'Unavailable',

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -67,7 +67,9 @@ export class CertificateAuthority {
     if (!files.every((file) => existsSync(file))) return false;
     if ((await readFile(this.path(`${name}.digest`), 'utf8')) !== wanted) return false;
     const certificate = new X509Certificate(await readFile(this.path(`${name}.crt`)));
-    return Date.parse(certificate.validTo) - this.now() > renewBeforeMs;
+    // A renewal that was broken off between its two files leaves a key that belongs to the certificate before.
+    const key = createPrivateKey(await readFile(this.path(`${name}.key`)));
+    return certificate.checkPrivateKey(key) && Date.parse(certificate.validTo) - this.now() > renewBeforeMs;
   }
 
   /** Runs openssl with `-keyout` and `-out` of that name; the files appear only when complete. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineScript } from '../machine/place.js';
 import { hostInterface, namespaces } from '../network/namespaces.js';
+import { allParts } from '../parts/index.js';
 import { aliveProcess, aliveProcesses } from '../processes/record.js';
+import { stopParts } from '../processes/stop-parts.js';
 import { haveEnded, stopProcesses } from '../processes/stop.js';
 import type { Stack } from '../stack.js';
 import { supervisorName } from '../supervisor/start.js';
@@ -15,13 +17,13 @@ const run = promisify(execFile);
 export async function stopEverything(stack: Stack): Promise<void> {
   const { paths } = stack;
   const supervisor = await aliveProcess(paths.pids, supervisorName);
-  const others = (await aliveProcesses(paths.pids)).filter(({ name }) => name !== supervisorName);
   if (supervisor !== undefined) {
-    // It ends the others in its own way; when it has, or takes too long, what is left is ended by record.
-    process.kill(supervisor.pid, 'SIGTERM');
-    await haveEnded([supervisor, ...others], 30_000);
-    if (!(await haveEnded([supervisor], 0))) process.kill(supervisor.pid, 'SIGKILL');
+    // First, and without asking: it would bring back what ends, and it ends one after the other in no useful order.
+    process.kill(supervisor.pid, 'SIGKILL');
+    await haveEnded([supervisor], 5_000);
   }
+  await stopParts(allParts(stack), await aliveProcesses(paths.pids));
+  // What no part of today has started, or was just starting when the supervisor ended.
   await stopProcesses(await aliveProcesses(paths.pids), 5_000);
   await removeNetwork(stack);
   await removeControlGroups(stack);

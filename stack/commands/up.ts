@@ -1,18 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { StatewrightError } from '../../api/errors/index.js';
 import { kubeconfigPath } from '../certificates/identities.js';
 import { refuseClashes } from '../network/clashes.js';
 import type { Part } from '../part.js';
 import { allParts } from '../parts/index.js';
+import { platform } from '../parts/platform.js';
 import { aliveProcess } from '../processes/record.js';
+import { programDigest } from '../program-digest.js';
 import type { Stack } from '../stack.js';
 import { printProgress, seconds } from '../steps/progress.js';
 import { supervisorProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';
-import { processStates } from '../supervisor/client.js';
+import { processStates, startProcess, stopProcess } from '../supervisor/client.js';
 import { healthOf, isGood } from '../supervisor/health.js';
+import { logFile } from '../supervisor/project.js';
 import { startSupervisor, supervisorName } from '../supervisor/start.js';
 import { stopEverything } from './clean.js';
 
@@ -38,12 +42,32 @@ export async function up(stack: Stack, print: (line: string) => void): Promise<v
     }
     print(`Starting ${parts.length} parts`);
     await startSupervisor(stack, parts);
+    await writeFile(programRecord(stack), await programDigest(paths.project));
   } else {
     print('Running already');
+    await renewPlatform(stack, print);
   }
   await waitUntilReady(stack, parts, print);
   await writeEnvironment(stack);
   print(`Everything serves after ${seconds(Date.now() - began).trim()}`);
+}
+
+/** Which program the platform's processes were started from. */
+function programRecord({ paths }: Stack): string {
+  return join(paths.run, 'program');
+}
+
+/** Starts the platform's own processes anew when they run an older build than this checkout's. */
+async function renewPlatform(stack: Stack, print: (line: string) => void): Promise<void> {
+  const { supervisorSocket, project } = stack.paths;
+  const digest = await programDigest(project);
+  if ((await readFile(programRecord(stack), 'utf8').catch(() => '')) === digest) return;
+  print('The platform was built anew: its processes are started again');
+  for (const { name } of platform(stack)) {
+    await stopProcess(supervisorSocket, name);
+    await startProcess(supervisorSocket, name);
+  }
+  await writeFile(programRecord(stack), digest);
 }
 
 async function waitUntilReady(
@@ -64,6 +88,12 @@ async function waitUntilReady(
       waiting.delete(part);
       print(`  ✓ ${part.name.padEnd(24)} ${seconds(Date.now() - began)}  ${part.summary}`);
     }
+    if (waiting.size > 0 && (await aliveProcess(stack.paths.pids, supervisorName)) === undefined) {
+      throw new StatewrightError('SupervisorEnded', {
+        words: await lastWords(stack),
+        logs: `${stack.paths.logs}/`,
+      });
+    }
     if (Date.now() - began > readyTimeoutMs) {
       throw new StatewrightError('StackNotReady', {
         seconds: readyTimeoutMs / 1_000,
@@ -73,6 +103,11 @@ async function waitUntilReady(
     }
     await sleep(lookMs);
   }
+}
+
+async function lastWords({ paths }: Stack): Promise<string> {
+  const text = await readFile(logFile(paths, supervisorName), 'utf8').catch(() => '');
+  return stripVTControlCharacters(text.trimEnd().split('\n').at(-1) ?? '');
 }
 
 /** For shells and for tests: `. .statewright/run/env`. */

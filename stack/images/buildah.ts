@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Paths } from '../paths.js';
 import type { StepContext } from '../steps/step.js';
@@ -44,11 +45,15 @@ export async function exportImage(
   await rename(`${archive}.new`, archive);
 }
 
+/** Steps build images side by side: whoever reads the file finds all of it, and it is not written again. */
 async function storage({ cache }: Paths): Promise<string> {
   const folder = join(cache, 'buildah');
-  await mkdir(folder, { recursive: true });
   const file = join(folder, 'storage.conf');
   const text = `[storage]\ndriver = "overlay"\ngraphroot = "${join(folder, 'store')}"\nrunroot = "${join(folder, 'run')}"\n`;
-  await writeFile(file, text);
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) return file;
+  await mkdir(folder, { recursive: true });
+  const unfinished = `${file}.${randomUUID()}`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, file);
   return file;
 }

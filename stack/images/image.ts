@@ -64,7 +64,7 @@ export function buildImage(image: Image): Step {
       );
       await Promise.all(
         stale
-          .filter((name) => /-[0-9a-f]{16}\.tar$/.test(name.slice(image.name.length)))
+          .filter((name) => /^-[0-9a-f]{16}\.tar$/.test(name.slice(image.name.length)))
           .map((name) => rm(join(folder, name))),
       );
     },

@@ -22,6 +22,7 @@ export const opensearch: Image = {
   inputs: async (context) => [
     await baseTag(context),
     checksum,
+    'readable by all',
     await readFile(source(context, 'Dockerfile')),
     await readFile(source(context, 'UnixOperatingSystemMXBean.java')),
   ],
@@ -48,6 +49,8 @@ async function build(context: StepContext, tag: string): Promise<void> {
   await rename(join(folder, `opensearch-${version}`), join(folder, 'opensearch'));
   await mkdir(join(folder, 'opensearch/logs'), { recursive: true });
   await rm(archive);
+  // Its configuration is root's alone in the archive; the pods are not root.
+  await run('chmod', ['-R', 'a+rX', join(folder, 'opensearch')]);
   await compile(context, folder);
   await cp(source(context, 'Dockerfile'), join(folder, 'Dockerfile'));
   report(`building ${opensearch.reference}`);

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { programDigest } from '../program-digest.js';
 import type { StepContext } from '../steps/step.js';
 import { baseImage, baseTag } from './base.js';
 import { buildFrom } from './buildah.js';
@@ -19,7 +17,7 @@ export const platform: Image = {
       await baseTag(context),
       await readFile(join(project, 'Dockerfile')),
       await readFile(join(project, 'package-lock.json')),
-      await digestOfFolder(join(project, 'dist')),
+      await programDigest(project),
     ];
   },
   async build(context, tag) {
@@ -38,20 +36,4 @@ async function build(context: StepContext, project: string, tree: string, tag: s
     target: 'runtime-prebuilt',
     buildArguments: { BASE: await baseTag(context), BUILD_BASE: await baseTag(context) },
   });
-}
-
-/** Of the compiled program only: source maps and records of the compiler differ without a difference. */
-async function digestOfFolder(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/\/dist\/(stack|test|bench|tools)\//.test(file))
-    .sort();
-  for (const file of files) {
-    hash.update(file.slice(folder.length));
-    await pipeline(createReadStream(file), hash, { end: false });
-  }
-  return hash.digest('hex');
 }

@@ -29,6 +29,8 @@ mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/cgroups /run/netns /run/lock
 # A view of /sys for this network namespace; the control groups are the host's.
 mount --rbind /sys/fs/cgroup /run/cgroups
+# Shared, the copy below would be unmounted together with this one.
+mount --make-rprivate /run/cgroups
 mount -t sysfs sysfs /sys
 mount --rbind /run/cgroups /sys/fs/cgroup
 umount -l /run/cgroups

@@ -35,7 +35,9 @@ export async function platformAccess({ project }: Paths): Promise<readonly objec
       ),
     );
     objects.push(...clusterAccess(name, user, [...(served ?? []), ...(outside ?? [])]));
-    if (leases !== undefined && leases.length > 0) objects.push(...namespaceAccess(name, user, leases));
+    if (leases !== undefined && leases.length > 0) {
+      objects.push(...namespaceAccess(systemNamespace, name, user, leases));
+    }
   }
   return objects;
 }
@@ -54,8 +56,14 @@ export function clusterAccess(name: string, user: string, allowed: Rules): reado
   ];
 }
 
-function namespaceAccess(name: string, user: string, allowed: Rules): readonly object[] {
-  const metadata = { name, namespace: systemNamespace };
+/** A Role in that namespace and its binding to one user, both of that name. */
+export function namespaceAccess(
+  namespace: string,
+  name: string,
+  user: string,
+  allowed: Rules,
+): readonly object[] {
+  const metadata = { name, namespace };
   return [
     { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: allowed },
     {

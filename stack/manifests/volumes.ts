@@ -1,9 +1,12 @@
 import { shellImage } from '../images/index.js';
-import { clusterAccess } from './rbac.js';
+import { clusterAccess, namespaceAccess } from './rbac.js';
 
 /** Where the helper pods run that make and remove the directories of volumes. */
 export const volumesNamespace = 'statewright-volumes';
 export const volumesConfigMap = 'volumes';
+
+/** The name in the certificate of the provisioner, and of what it is granted. */
+const user = 'statewright:volumes';
 
 /** As a machine sees it. */
 const folder = '/var/lib/statewright/volumes';
@@ -54,28 +57,21 @@ export const volumeManifests: readonly object[] = [
     volumeBindingMode: 'WaitForFirstConsumer',
     reclaimPolicy: 'Delete',
   },
-  // As the provisioner's own deployment grants.
-  ...clusterAccess('statewright:volumes', 'statewright:volumes', [
-    {
-      apiGroups: [''],
-      resources: ['nodes', 'persistentvolumeclaims', 'configmaps', 'pods', 'pods/log'],
-      verbs: ['get', 'list', 'watch'],
-    },
+  // As the manifest of local-path-provisioner v0.0.30 grants (deploy/local-path-storage.yaml), without what this one
+  // does not do: it is told its settings by files, and is not in a pod whose ConfigMap it would read.
+  ...clusterAccess(user, user, [
+    { apiGroups: [''], resources: ['nodes', 'persistentvolumeclaims'], verbs: ['get', 'list', 'watch'] },
     {
       apiGroups: [''],
       resources: ['persistentvolumes'],
       verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'],
     },
-    {
-      apiGroups: [''],
-      resources: ['pods', 'events', 'endpoints'],
-      verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'],
-    },
+    // Beside the claims that they are about.
+    { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
     { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list', 'watch'] },
-    {
-      apiGroups: ['coordination.k8s.io'],
-      resources: ['leases'],
-      verbs: ['get', 'create', 'update', 'patch'],
-    },
+  ]),
+  // A helper pod is root on its machine: who could make one in any namespace could do anything.
+  ...namespaceAccess(volumesNamespace, user, user, [
+    { apiGroups: [''], resources: ['pods'], verbs: ['get', 'create', 'delete'] },
   ]),
 ];

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { StatewrightError } from '../../api/errors/index.js';
 import { networkOwner } from '../commands/clean.js';
 import { forwardsOf } from '../parts/forwards.js';
 import type { Stack } from '../stack.js';
 import { listenersOf, type Listener } from './listeners.js';
+import { networkChoices } from './room.js';
 import { clashingRoute } from './routes.js';
+import { socketHolder } from './socket-holder.js';
 
 const run = promisify(execFile);
 
@@ -25,13 +27,7 @@ export async function refuseClashes(stack: Stack): Promise<void> {
     }
   }
   const { stdout: routes } = await run('ip', ['-4', 'route', 'show', 'table', 'main']);
-  const { lan, pods, services } = stack.settings.networks;
-  const wanted = [
-    { network: lan, purpose: 'the machines', setting: 'STATEWRIGHT_LAN' },
-    { network: pods, purpose: 'the pods', setting: 'STATEWRIGHT_POD_NETWORK' },
-    { network: services, purpose: 'the Services', setting: 'STATEWRIGHT_SERVICE_NETWORK' },
-  ];
-  for (const { network, purpose, setting } of wanted) {
+  for (const { network, purpose, setting } of networkChoices(stack.settings.networks)) {
     const route = clashingRoute(network, routes);
     if (route !== undefined) throw new StatewrightError('NetworkTaken', { network, purpose, setting, route });
   }
@@ -44,15 +40,7 @@ async function readListeners(): Promise<readonly Listener[]> {
   return [...listenersOf(four ?? ''), ...listenersOf(six ?? '')];
 }
 
-/** Finds the process that holds the socket, by looking through what every process has open. */
 async function holderOf({ inode }: Listener): Promise<string> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    for (const descriptor of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
-      const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
-      if (target !== `socket:[${inode}]`) continue;
-      const command = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '?')).trim();
-      return `process ${pid} (${command})`;
-    }
-  }
-  return 'a process that cannot be told';
+  const holder = await socketHolder(inode);
+  return holder === undefined ? 'a process that cannot be told' : `process ${holder.pid} (${holder.command})`;
 }

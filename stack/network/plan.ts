@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.js';
 import { addressAt, parseNetwork, subnetAt } from './ipv4.js';
+import { machinePodBits, onLan } from './room.js';
 
 /** A machine of the embedded default: its place in the network. */
 export interface MachinePlace {
@@ -10,7 +11,7 @@ export interface MachinePlace {
   readonly pods: string;
 }
 
-/** Who has which address. Computed from the settings alone. */
+/** Who has which address. Computed from the settings alone, which have room for everybody. */
 export interface NetworkPlan {
   /** Length of the LAN's prefix. */
   readonly lanBits: number;
@@ -25,13 +26,13 @@ export interface NetworkPlan {
 export function planNetwork({ networks, machines }: Settings): NetworkPlan {
   return {
     lanBits: parseNetwork(networks.lan)?.bits ?? 32,
-    host: addressAt(networks.lan, 1),
-    controlPlane: addressAt(networks.lan, 10),
+    host: addressAt(networks.lan, onLan.host),
+    controlPlane: addressAt(networks.lan, onLan.controlPlane),
     kubernetesService: addressAt(networks.services, 1),
     machines: Array.from({ length: machines }, (_, index) => ({
       name: `m${index + 1}`,
-      address: addressAt(networks.lan, 11 + index),
-      pods: subnetAt(networks.pods, 24, index + 1),
+      address: addressAt(networks.lan, onLan.firstMachine + index),
+      pods: subnetAt(networks.pods, machinePodBits, index + 1),
     })),
   };
 }

@@ -1,6 +1,9 @@
 import { overlap, parseNetwork } from './ipv4.js';
 
-/** The first route of `ip -4 route` into a part of that network; the default route leads everywhere and is none. */
+/** No organisation owns more than a /8: what is wider leads "everywhere", as the two halves that VPNs set do. */
+const widestOwned = 8;
+
+/** The first route of `ip -4 route` into a part of that network; routes that lead everywhere are none. */
 export function clashingRoute(network: string, routes: string): string | undefined {
   const wanted = parseNetwork(network);
   if (wanted === undefined) return undefined;
@@ -10,6 +13,6 @@ export function clashingRoute(network: string, routes: string): string | undefin
     .find((line) => {
       const [first = ''] = line.replace(/^(unreachable|blackhole|prohibit) /, '').split(' ');
       const target = parseNetwork(first);
-      return target !== undefined && overlap(wanted, target);
+      return target !== undefined && target.bits >= widestOwned && overlap(wanted, target);
     });
 }

@@ -43,6 +43,8 @@ function platformRole(stack: Stack, role: PlatformRole): Part {
       STATEWRIGHT_LEASE_NAMESPACE: systemNamespace,
       STATEWRIGHT_METRICS_ADDRESS: metrics,
       STATEWRIGHT_LOG_LEVEL: settings.logLevel,
+      // There is one orchestrator, so nobody has to wait for a rollout to be complete.
+      ...(role === 'orchestrator' && { STATEWRIGHT_PROMOTE_ON_START: 'true' }),
       ...(role === 'webhook' && {
         STATEWRIGHT_WEBHOOK_ADDRESS: webhookAddress(stack),
         STATEWRIGHT_WEBHOOK_CERT: join(paths.secrets, 'webhook.crt'),

@@ -21,7 +21,8 @@ export function temporal(stack: Stack): Part {
     place: { kind: 'controlPlane' },
     command: [
       join(stack.paths.bin, 'temporal'),
-      ...['server', 'start-dev', '--ip', controlPlane, '--port', String(temporalPort)],
+      // Every address of this namespace: its inner services listen where --ip says, and look for each other on loopback.
+      ...['server', 'start-dev', '--ip', '0.0.0.0', '--port', String(temporalPort)],
       ...['--ui-port', String(temporalUiPort), '--http-port', String(httpPort), '--metrics-port', '7235'],
       ...['--db-filename', join(stack.paths.state, 'temporal.db')],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],

@@ -23,7 +23,7 @@ export async function stopProcesses(processes: readonly RecordedProcess[], timeo
 }
 
 /** The supervisor makes each process the leader of a group of its own. */
-async function signalGroup(record: RecordedProcess, signal: NodeJS.Signals): Promise<void> {
+export async function signalGroup(record: RecordedProcess, signal: NodeJS.Signals): Promise<void> {
   if (!(await isAlive(record))) return;
   try {
     process.kill(-record.pid, signal);

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { isReady, type ClusterSighting, type ObjectKey, type Statewright } from '../../client/index.js';
 import { readCorpus } from './corpus.js';
-import { searchEngine } from './search.js';
+import { searchEngine, type SearchEngine } from './search.js';
 
 /** Seconds after which a sample cluster that is not there yet counts as failed. */
 const patienceSeconds = 300;
+const lookAgainMs = 500;
 const index = 'texts';
-const questions = ['free software foundation', 'durable workflow', 'warranty merchantability'];
+const questions = ['free software foundation', 'absence is proven', 'implied warranty'];
 
 export interface SampleOptions {
   readonly projectRoot: string;
@@ -29,7 +31,7 @@ export async function proveSample(options: SampleOptions): Promise<void> {
   await untilReady(options, key);
   say(`  ready after ${seconds(begin)} s`);
 
-  const engine = searchEngine(await clientEndpoint(statewright, key));
+  const engine = await answeringEngine(options, key);
   const lines = await readCorpus(projectRoot);
   const indexing = performance.now();
   await engine.index(index, lines);
@@ -37,7 +39,7 @@ export async function proveSample(options: SampleOptions): Promise<void> {
   for (const words of questions) {
     const { total, hits } = await engine.search(index, words, 2);
     if (total === 0) throw new Error(`The sample cluster finds nothing for "${words}".`);
-    say(`  "${words}": ${total} hits`);
+    say(`  "${words}": ${total} ${total === 1 ? 'hit' : 'hits'}`);
     for (const hit of hits) say(`      ${hit.file}:${hit.number}  ${hit.text.slice(0, 90)}`);
   }
   const health = await engine.health();
@@ -64,12 +66,28 @@ async function untilReady({ statewright, say }: SampleOptions, key: ObjectKey): 
   throw new Error(`The sample cluster is not ready after ${patienceSeconds} s. ${reasons.join('; ')}`);
 }
 
-/** Where a member of the exposed node type answers, for this machine that is not part of Kubernetes. */
-async function clientEndpoint(statewright: Statewright, key: ObjectKey): Promise<string> {
-  const { pods } = await statewright.clusters.describe(key);
-  const member = pods.find((pod) => pod.nodeType === 'client' && pod.ready);
-  if (member === undefined) throw new Error('No client member of the sample cluster is ready.');
-  return `http://${member.ip}:9200`;
+/**
+ * A client of the cluster through a member of the exposed node type, as soon as OpenSearch itself says that it is well.
+ * After a restart of the machines Kubernetes believes for some seconds that the members of before still serve.
+ */
+async function answeringEngine({ statewright }: SampleOptions, key: ObjectKey): Promise<SearchEngine> {
+  const deadline = performance.now() + patienceSeconds * 1_000;
+  let last = 'no client member is ready';
+  while (performance.now() < deadline) {
+    await sleep(lookAgainMs);
+    const { pods } = await statewright.clusters.describe(key);
+    const member = pods.find((pod) => pod.nodeType === 'client' && pod.ready);
+    if (member === undefined) continue;
+    const engine = searchEngine(`http://${member.ip}:9200`);
+    try {
+      const { status, number_of_nodes: joined } = await engine.health();
+      if (status === 'green' && joined === pods.length) return engine;
+      last = `it is ${status} with ${joined} of ${pods.length} members`;
+    } catch (error) {
+      last = String(error);
+    }
+  }
+  throw new Error(`The sample cluster does not serve after ${patienceSeconds} s: ${last}.`);
 }
 
 function seconds(since: number): string {

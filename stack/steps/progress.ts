@@ -1,15 +1,14 @@
 import type { StepProgress } from './run-steps.js';
 
 /**
- * Prints a line when a step ends, and one every ten seconds for each that still runs, so that a build of minutes is
+ * Prints a line when a step ends, and one every ten seconds that names those that still run, so that a build of minutes is
  * told from one that hangs. Steps that end within a blink are summed up by the caller.
  */
 export function printProgress(print: (line: string) => void): StepProgress & { stop(): void } {
   const running = new Map<string, { readonly since: number; line: string }>();
   const timer = setInterval(() => {
-    for (const [name, { since, line }] of running) {
-      print(`  … ${name.padEnd(24)} ${seconds(Date.now() - since)}  ${line}`.trimEnd());
-    }
+    const names = [...running].map(([name, { since }]) => `${name} ${seconds(Date.now() - since).trim()}`);
+    if (names.length > 0) print(`  … ${names.join(', ')}`);
   }, 10_000);
   const note = (mark: string, name: string, elapsedMs: number): void => {
     const line = running.get(name)?.line ?? '';

@@ -18,12 +18,22 @@ const processList = z.object({ data: z.array(processState) });
 
 /** Asks process-compose on its socket. Rejects when nobody listens there. */
 export async function processStates(socket: string): Promise<readonly ProcessState[]> {
-  return processList.parse(JSON.parse(await get(socket, '/processes'))).data;
+  return processList.parse(JSON.parse(await call(socket, 'GET', '/processes'))).data;
 }
 
-function get(socketPath: string, path: string): Promise<string> {
+/** Ends one process in its own way and keeps it ended, until it is started by name or by the next `up`. */
+export async function stopProcess(socket: string, name: string): Promise<void> {
+  await call(socket, 'PATCH', `/process/stop/${encodeURIComponent(name)}`);
+}
+
+/** Starts one process that was stopped. */
+export async function startProcess(socket: string, name: string): Promise<void> {
+  await call(socket, 'POST', `/process/start/${encodeURIComponent(name)}`);
+}
+
+function call(socketPath: string, method: 'GET' | 'PATCH' | 'POST', path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path, timeout: 5_000 }, (response) => {
+    const sent = request({ socketPath, method, path, timeout: 30_000 }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
@@ -33,8 +43,8 @@ function get(socketPath: string, path: string): Promise<string> {
         else reject(new Error(`the supervisor answered ${response.statusCode ?? 0} to ${path}: ${body}`));
       });
     });
-    call.on('timeout', () => call.destroy(new Error(`the supervisor does not answer ${path}`)));
-    call.on('error', reject);
-    call.end();
+    sent.on('timeout', () => sent.destroy(new Error(`the supervisor does not answer ${path}`)));
+    sent.on('error', reject);
+    sent.end();
   });
 }

@@ -13,7 +13,7 @@ const patienceSeconds = 180;
  * https://f1bonacc1.github.io/process-compose/configuration/ documents its form.
  */
 export function supervisorProject(stack: Stack, parts: readonly Part[]): object {
-  const kinds = new Map(parts.map(({ name, kind }) => [name, kind]));
+  const named = new Map(parts.map((part) => [part.name, part]));
   return {
     version: '0.5',
     name: 'statewright',
@@ -25,26 +25,28 @@ export function supervisorProject(stack: Stack, parts: readonly Part[]): object 
     // It keeps this many lines of each process in memory; the processes write their logs themselves.
     log_length: 10,
     shell: { shell_command: 'sh', shell_argument: '-c' },
-    processes: Object.fromEntries(parts.map((part) => [part.name, processOf(stack, part, kinds)])),
+    processes: Object.fromEntries(parts.map((part) => [part.name, processOf(stack, part, named)])),
   };
 }
 
-function processOf(stack: Stack, part: Part, kinds: ReadonlyMap<string, Part['kind']>): object {
+function processOf(stack: Stack, part: Part, named: ReadonlyMap<string, Part>): object {
   return {
     description: part.summary,
     entrypoint: commandLine(stack, part),
     environment: Object.entries(part.environment ?? {}).map(([name, value]) => `${name}=${value}`),
-    depends_on: Object.fromEntries(part.needs.map((need) => [need, { condition: condition(need, kinds) }])),
+    depends_on: Object.fromEntries(
+      part.needs.map((need) => [need, { condition: condition(named.get(need), need) }]),
+    ),
     availability: { restart: part.kind === 'task' ? 'on_failure' : 'always', backoff_seconds: 1 },
     ...readiness(part.ready),
     shutdown: { signal: 15, timeout_seconds: part.stopSeconds ?? 10 },
   };
 }
 
-function condition(need: string, kinds: ReadonlyMap<string, Part['kind']>): string {
-  const kind = kinds.get(need);
-  if (kind === undefined) throw new Error(`no part is named ${need}`);
-  return kind === 'task' ? 'process_completed_successfully' : 'process_healthy';
+function condition(needed: Part | undefined, name: string): string {
+  if (needed === undefined) throw new Error(`no part is named ${name}`);
+  if (needed.kind === 'task') return 'process_completed_successfully';
+  return needed.ready.kind === 'none' ? 'process_started' : 'process_healthy';
 }
 
 function readiness(probe: Probe): object {

@@ -40,7 +40,8 @@ async function creations(prefix: string): Promise<Readonly<Record<string, number
 }
 
 describe('provisioning while everything that carries it is killed once', () => {
-  const key = { namespace: 'default', name: 'e2e-faults' };
+  // A name of this run's own: the record of changes goes back to when the stack was started.
+  const key = { namespace: 'default', name: `e2e-faults-${Date.now().toString(36)}` };
   beforeAll(() => deleteAndWait(stack, key));
   afterAll(() => deleteAndWait(stack, key));
 

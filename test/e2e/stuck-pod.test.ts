@@ -38,10 +38,10 @@ describe('a pod that cannot start', () => {
     const crowded = smallCluster(key, {
       nodeTypes: [
         { name: 'master', replicas: 1 },
-        // A machine has room for one of them, and there is one more of them than machines.
+        // A machine has room for one of them; the first still waits for its old image, and one is left over.
         {
           name: 'data',
-          replicas: machines.length + 1,
+          replicas: machines.length + 2,
           resources: { cpu: `${Math.floor(processors * 600)}m` },
         },
       ],

@@ -64,7 +64,9 @@ beforeAll(async () => {
     connection: environment.nativeConnection,
     taskQueue: 'statewright',
     workflowBundle: await builtWorkflows(),
-    activities: withTypedFailures(createClusterActivities({ kubernetes, catalog })),
+    activities: withTypedFailures(
+      createClusterActivities({ kubernetes, catalog, ending: new AbortController().signal }),
+    ),
   });
   working = worker.run();
   const settings = { address: environment.address, namespace: 'default' };

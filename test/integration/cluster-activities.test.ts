@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 const activities = (client: KubernetesClient = kubernetes): ClusterActivities =>
-  createClusterActivities({ kubernetes: client, catalog });
+  createClusterActivities({ kubernetes: client, catalog, ending: new AbortController().signal });
 
 const quietEnvironment = (): MockActivityEnvironment =>
   new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });

@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   configMaps,
+  connect,
+  createKubernetesClient,
+  guardWrites,
   isAlreadyExists,
+  isExpired,
   namespaces,
   pods,
   type ConfigMap,
   type KubernetesClient,
   type Resource,
 } from '../../kubernetes/index.js';
+import { StatewrightError } from '../../api/errors/index.js';
 import { ControlPlane } from './harness/control-plane.js';
+import { CuttingProxy } from './harness/cutting-proxy.js';
+import { waitUntil } from './harness/wait-until.js';
 
 const namespace = 'default';
 
@@ -154,6 +161,49 @@ describe('the client against a real API server', () => {
     expect(odd.items).toHaveLength(525);
     const one = await client.list(configMaps, { fieldSelector: 'metadata.name=many-7' });
     expect(one.items).toHaveLength(1);
+  });
+
+  it('lists the state of an earlier version, page by page, and says when that version is forgotten', async () => {
+    const metadata = { namespace, name: 'earlier', labels: { earlier: 'yes' } };
+    await client.create(configMaps, { metadata, data: { value: 'before' } });
+    const { resourceVersion: atVersion } = await client.list(configMaps, { namespace });
+    await client.mergePatch(configMaps, metadata, { data: { value: 'after' } });
+    const then = { namespace, labelSelector: 'earlier=yes', atVersion };
+    const { items, resourceVersion } = await client.list(configMaps, then);
+    expect(items.map(({ data }) => data?.value)).toEqual(['before']);
+    expect(resourceVersion).toBe(atVersion);
+    await plane.compact();
+    // Recent versions are kept in the API server's own memory, this one only in etcd.
+    const forgotten = client.list(configMaps, { ...then, atVersion: '1' });
+    expect(isExpired(await forgotten.catch((error: unknown) => error))).toBe(true);
+  });
+
+  it('never sends a write that waited for its connection until it was no longer allowed, as it once did', async () => {
+    const proxy = await CuttingProxy.before(plane.port);
+    proxy.silence();
+    const connection = connect({ role: 'test', kubeconfig: await plane.kubeconfig({ port: proxy.port }) });
+    let allowed = true;
+    // As in a process that was stopped: time is up, and nobody has aborted anything.
+    const permit = {
+      signal: new AbortController().signal,
+      assertHeld() {
+        if (!allowed) throw new StatewrightError('LeaseLost', { lease: 'test' });
+      },
+    };
+    const guarded = createKubernetesClient(guardWrites(connection, permit));
+    const ref = { namespace, name: 'late' };
+    const writing = expect(guarded.create(configMaps, { metadata: ref })).rejects.toMatchObject({
+      code: 'LeaseLost',
+    });
+    await waitUntil('the connection is being made', () => proxy.accepted > 0);
+    allowed = false;
+    proxy.thaw();
+    await writing;
+    expect(await client.get(configMaps, ref)).toBeUndefined();
+    allowed = true;
+    await guarded.create(configMaps, { metadata: ref });
+    await connection.close();
+    await proxy.close();
   });
 
   it('watches from where a list ended', async () => {

@@ -11,6 +11,12 @@ import {
 } from '../../../kubernetes/index.js';
 import { kubeconfigPath } from '../../../stack/certificates/identities.js';
 import { describeStack, type Stack } from '../../../stack/stack.js';
+import {
+  processStates,
+  startProcess,
+  stopProcess,
+  type ProcessState,
+} from '../../../stack/supervisor/client.js';
 import { projectRoot } from '../../harness/project-root.js';
 import { waitUntil } from '../../integration/harness/wait-until.js';
 
@@ -25,6 +31,10 @@ export interface RunningStack {
   command(program: 'statewright' | 'kubectl', args: readonly string[], input?: string): Promise<Printed>;
   /** Ends a part without warning, and returns when another process has taken its place. */
   kill(part: string): Promise<void>;
+  /** Ends a part in its own way; it stays ended until `start`. */
+  stop(part: string): Promise<void>;
+  /** Starts a part that was stopped; returns when it serves. */
+  start(part: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +59,11 @@ export function openStack(): RunningStack {
     const [id = ''] = (await readFile(join(stack.paths.pids, part), 'utf8')).split(/\s/);
     return Number(id);
   };
+  const state = async (part: string): Promise<ProcessState> => {
+    const found = (await processStates(stack.paths.supervisorSocket)).find(({ name }) => name === part);
+    if (found === undefined) throw new Error(`the supervisor knows no part ${part}`);
+    return found;
+  };
   return {
     stack,
     statewright,
@@ -69,6 +84,18 @@ export function openStack(): RunningStack {
       const before = await processId(part);
       process.kill(before, 'SIGKILL');
       await waitUntil(`${part} runs again`, async () => (await processId(part)) !== before, {
+        timeoutMs: 60_000,
+      });
+    },
+    async stop(part) {
+      await stopProcess(stack.paths.supervisorSocket, part);
+      await waitUntil(`${part} has ended`, async () => !(await state(part)).is_running, {
+        timeoutMs: 60_000,
+      });
+    },
+    async start(part) {
+      await startProcess(stack.paths.supervisorSocket, part);
+      await waitUntil(`${part} serves`, async () => (await state(part)).is_ready === 'Ready', {
         timeoutMs: 60_000,
       });
     },

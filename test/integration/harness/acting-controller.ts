@@ -20,6 +20,10 @@ import { configMaps, connect, createKubernetesClient, guardWrites } from '../../
  */
 export const settingsSchema = z.object({
   kubeconfig: z.string(),
+  /** For the lease alone, which has a connection of its own. */
+  leaseKubeconfig: z.string(),
+  /** Of the lease, and of the ConfigMaps. */
+  namespace: z.string(),
   identity: z.string(),
   /** Acts are appended here, a JSON object a line. */
   actsFile: z.string(),
@@ -38,21 +42,31 @@ export const actSchema = z.object({
   key: z.string(),
 });
 
+export const LEASE = 'acting';
+export const WORK_SELECTOR = 'work=yes';
+/**
+ * Makes the process stop itself (SIGSTOP) between two steps of its event loop. A stop that comes from outside may hit
+ * the microseconds between the last look at the clock and the kernel's taking the bytes, which no client can guard.
+ */
+export const STOP_YOURSELF = 'SIGUSR2';
+
 export type ActingSettings = z.infer<typeof settingsSchema>;
 export type Act = z.infer<typeof actSchema>;
 
 async function main(settings: ActingSettings): Promise<void> {
-  const { kubeconfig, identity, leaseDurationMs, renewDeadlineMs, retryPeriodMs } = settings;
-  const limits = { kubeconfig, qps: 1_000, burst: 1_000, timeoutMs: 2_000 };
-  const connection = connect({ role: 'test', ...limits });
-  const leaseClient = createKubernetesClient(connect({ role: 'test-lease', ...limits }));
+  const { kubeconfig, leaseKubeconfig, namespace, identity } = settings;
+  const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = settings;
+  const limits = { qps: 1_000, burst: 1_000, timeoutMs: 2_000 };
+  const connection = connect({ role: 'test', kubeconfig, ...limits });
+  const leaseConnection = connect({ role: 'test-lease', kubeconfig: leaseKubeconfig, ...limits });
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
+  process.on(STOP_YOURSELF, () => process.kill(process.pid, 'SIGSTOP'));
 
   const election = new LeaseElection({
-    client: leaseClient,
-    namespace: 'default',
-    name: 'acting',
+    client: createKubernetesClient(leaseConnection),
+    namespace,
+    name: LEASE,
     identity,
     leaseDurationMs,
     renewDeadlineMs,
@@ -63,7 +77,8 @@ async function main(settings: ActingSettings): Promise<void> {
     const work = new Reflector({
       client,
       resource: configMaps,
-      labelSelector: 'work=yes',
+      namespace,
+      labelSelector: WORK_SELECTOR,
       project: () => undefined,
       inactivityMs: 10_000,
       backoff: { baseMs: 50, capMs: 500 },

@@ -41,6 +41,15 @@ export class CuttingProxy {
     for (const pair of this.#pairs) pair.forEach(mute);
   }
 
+  /** All that was held up since the silence passes, and nothing was lost. */
+  thaw(): void {
+    this.#silent = false;
+    for (const [client, upstream] of this.#pairs) {
+      client.pipe(upstream);
+      upstream.pipe(client);
+    }
+  }
+
   /** New connections pass again. Those that were silenced stay silent, as behind a firewall that forgot them. */
   heal(): void {
     this.#silent = false;

@@ -14,7 +14,8 @@ export function kubernetesBinary(): string {
   }
   const cache = resolve(process.env.STATEWRIGHT_CACHE ?? '.statewright/cache', 'bin');
   const built = existsSync(cache)
-    ? readdirSync(cache).filter((name) => /^kubernetes-v[\d.]+$/.test(name))
+    ? // The links named by version alone: not the binaries with their digest, nor a link that is being made.
+      readdirSync(cache).filter((name) => /^kubernetes-v\d+\.\d+\.\d+$/.test(name))
     : [];
   const newest = built.sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).at(-1);
   if (newest === undefined) {

@@ -1,0 +1,4 @@
+import type { Bench } from './harness/bench.js';
+import { watchCache } from './watch-cache/bench.js';
+
+export const benches: readonly Bench[] = [watchCache];

@@ -1,0 +1,33 @@
+import { connect } from '../../client/index.js';
+import { kubeconfigPath } from '../certificates/identities.js';
+import { proveSample } from '../sample/sample.js';
+import type { Stack } from '../stack.js';
+
+/** Brings up the sample cluster through the same door as any owner, and proves that it works. */
+export async function sample(stack: Stack, say: (line: string) => void): Promise<void> {
+  const statewright = connect({
+    kubernetes: { kubeconfig: kubeconfigPath(stack, 'admin') },
+    temporal: { address: `127.0.0.1:${stack.settings.ports.temporal}`, namespace: 'default' },
+  });
+  try {
+    await proveSample({ projectRoot: stack.paths.project, statewright, say });
+  } finally {
+    await statewright.close();
+  }
+}
+
+/** Where to go on, for who has just brought everything up. */
+export function whereToLook({ settings, paths }: Stack): readonly string[] {
+  return [
+    '',
+    `Temporal UI      http://127.0.0.1:${settings.ports.temporalUi}`,
+    `Kubernetes API   https://127.0.0.1:${settings.ports.api}   (bin/kubectl get pods)`,
+    `Logs             ${paths.logs}/`,
+    '',
+    'bin/statewright get              clusters',
+    'bin/statewright describe logs    the sample cluster: members, reasons, volumes, workflow',
+    'bin/statewright open logs        its addresses',
+    'npm run status                   every part with its health, address and log',
+    'npm run down                     stop and clean',
+  ];
+}

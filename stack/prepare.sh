@@ -1,0 +1,5 @@
+#!/bin/sh
+# Installs and builds what the tests start by themselves; starts nothing.
+set -eu
+. "$(dirname "$0")/enter.sh"
+exec node --enable-source-maps dist/stack/main.js prepare
