@@ -1,6 +1,6 @@
 import type { ClusterToRender } from '../api/component.js';
 import type { NodeType } from '../api/distributed-cluster.js';
-import { nodeTypeSetName } from '../api/names.js';
+import { group, nodeTypeSetName, version } from '../api/names.js';
 import type { Manifest } from '../api/object-meta.js';
 import type { PodTemplate, StatefulSetSpec } from './kubernetes-objects.js';
 import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
@@ -43,8 +43,8 @@ export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, templa
     })),
   };
   return {
-    apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
+    apiVersion: `${group}/${version}`,
+    kind: 'AdvancedStatefulSet',
     metadata: ownedMetadata(cluster, name, nodeType.name),
     spec,
   };

@@ -4,11 +4,11 @@ import { clusterWorkflowId, label, type ObjectKey } from '../api/names.js';
 import type { KubernetesClient } from '../kubernetes/index.js';
 import { distributedClusters } from '../kubernetes/resources/distributed-cluster.js';
 import {
+  advancedStatefulSets,
   events,
   persistentVolumeClaims,
   pods,
   services,
-  statefulSets,
 } from '../kubernetes/resources/index.js';
 import type { ClusterProgress } from '../workflows/cluster/contract.js';
 import { describeEvent, inOrder, type EventDescription } from './description/event.js';
@@ -77,7 +77,7 @@ async function readParts(
     questions.ask('the pods', kubernetes.list(pods, mine), none),
     questions.ask('the volumes', kubernetes.list(persistentVolumeClaims, claimsOf), none),
     questions.ask('the services', kubernetes.list(services, mine), none),
-    questions.ask('the sets', kubernetes.list(statefulSets, mine), none),
+    questions.ask('the sets', kubernetes.list(advancedStatefulSets, mine), none),
     questions.ask('the warnings', listWarnings(kubernetes, namespace), undefined),
   ]);
 

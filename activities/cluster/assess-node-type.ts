@@ -1,7 +1,7 @@
 import { explainPod, isPodReady, type PodState } from '../../api/pod-reason.js';
 import type { AwaitReport } from './contract.js';
 
-/** What we read of a set to tell how far it is (k8s.io/api apps/v1 StatefulSet). */
+/** What we read of a set to tell how far it is. */
 export interface SetState {
   readonly metadata: { readonly generation?: number | undefined };
   readonly spec: { readonly replicas?: number | undefined };

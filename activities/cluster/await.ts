@@ -3,7 +3,7 @@ import { withDefaults } from '../../api/defaults.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
 import { isPodReady } from '../../api/pod-reason.js';
-import { pods, statefulSets } from '../../kubernetes/resources/index.js';
+import { advancedStatefulSets, pods } from '../../kubernetes/resources/index.js';
 import { assessNodeType } from './assess-node-type.js';
 import { awaitNews, type AwaitIo } from './await-news.js';
 import type { AwaitHealthReport, AwaitReport, ClusterActivities, ClusterRef } from './contract.js';
@@ -63,7 +63,7 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
         const { cluster } = await readLiveCluster(dependencies, ref);
         const wanted = cluster.spec.nodeTypes.find((entry) => entry.name === nodeType)?.replicas ?? 0;
         const [set, members] = await Promise.all([
-          kubernetes.get(statefulSets, { namespace, name: nodeTypeSetName(name, nodeType) }),
+          kubernetes.get(advancedStatefulSets, { namespace, name: nodeTypeSetName(name, nodeType) }),
           kubernetes.list(pods, { namespace, labelSelector }),
         ]);
         return assessNodeType(wanted, set, members.items);

@@ -1,16 +1,16 @@
 import { StatewrightError } from '../../api/errors/index.js';
 import type { Resource } from '../../kubernetes/resource.js';
 import {
+  advancedStatefulSets,
   configMaps,
   persistentVolumeClaims,
   pods,
   services,
-  statefulSets,
 } from '../../kubernetes/resources/index.js';
 
 /** Kinds of which the catalog renders objects, in the order in which they may be removed. */
 export const sharedKinds: readonly Resource[] = [services, configMaps];
-export const setKind: Resource = statefulSets;
+export const setKind: Resource = advancedStatefulSets;
 
 /** Everything that a cluster may leave behind, with the word for it that people read. */
 export const leftoverKinds: readonly {
@@ -18,7 +18,7 @@ export const leftoverKinds: readonly {
   readonly word: string;
 }[] = [
   { resource: pods, word: 'pod' },
-  { resource: statefulSets, word: 'set' },
+  { resource: setKind, word: 'set' },
   { resource: services, word: 'service' },
   { resource: configMaps, word: 'config map' },
 ];

@@ -8,7 +8,7 @@ import type { MachineCapacity } from '../../api/validation/machines.js';
 import { validateSpec } from '../../api/validation/spec.js';
 import type { KubernetesClient } from '../../kubernetes/client.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
-import { nodes, statefulSets } from '../../kubernetes/resources/index.js';
+import { advancedStatefulSets, nodes } from '../../kubernetes/resources/index.js';
 import type { ClusterActivities, LookUp } from './contract.js';
 import type { ClusterDependencies } from './dependencies.js';
 import { clusterSelector, isMadeFor } from './ownership.js';
@@ -79,7 +79,10 @@ async function missingSets(
   asked: readonly string[],
 ): Promise<readonly string[]> {
   const { namespace, name, uid } = cluster.metadata;
-  const { items } = await kubernetes.list(statefulSets, { namespace, labelSelector: clusterSelector(uid) });
+  const { items } = await kubernetes.list(advancedStatefulSets, {
+    namespace,
+    labelSelector: clusterSelector(uid),
+  });
   const present = new Set(items.filter((set) => isMadeFor(set, uid)).map((set) => set.metadata.name));
   return asked.filter((nodeType) => !present.has(nodeTypeSetName(name, nodeType)));
 }

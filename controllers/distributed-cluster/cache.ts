@@ -1,13 +1,8 @@
+import type { AdvancedStatefulSet } from '../../api/advanced-stateful-set.js';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
 import { label, managedBy } from '../../api/names.js';
 import type { PodState } from '../../api/pod-reason.js';
-import {
-  pods,
-  statefulSets,
-  type KubernetesClient,
-  type Pod,
-  type StatefulSet,
-} from '../../kubernetes/index.js';
+import { advancedStatefulSets, pods, type KubernetesClient, type Pod } from '../../kubernetes/index.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import type { Log, RuntimeMetrics } from '../runtime/observation.js';
 import { Reflector } from '../runtime/reflector.js';
@@ -27,13 +22,13 @@ export interface CachedSet {
   readonly clusterUid: string;
   readonly clusterKey: Key;
   readonly going: boolean;
-  readonly status: StatefulSet['status'];
+  readonly status: AdvancedStatefulSet['status'];
 }
 
 /** The watches behind the controller of clusters. */
 export interface ClusterCaches {
   readonly clusters: Reflector<DistributedCluster, DistributedCluster>;
-  readonly sets: Reflector<StatefulSet, CachedSet>;
+  readonly sets: Reflector<AdvancedStatefulSet, CachedSet>;
   readonly pods: Reflector<Pod, CachedPod>;
 }
 
@@ -76,7 +71,7 @@ function projectPod(pod: Pod): CachedPod {
   };
 }
 
-function projectSet(set: StatefulSet): CachedSet {
+function projectSet(set: AdvancedStatefulSet): CachedSet {
   const going = set.metadata.deletionTimestamp !== undefined;
   return { ...marksOf(set), name: set.metadata.name, going, status: set.status };
 }
@@ -91,7 +86,12 @@ export function createCaches(
   const made = { ...scope, labelSelector: `${label.managedBy}=${managedBy}` };
   return {
     clusters: new Reflector({ ...scope, resource: distributedClusters, project: projectCluster }),
-    sets: new Reflector({ ...made, resource: statefulSets, project: projectSet, indexers: byCluster }),
+    sets: new Reflector({
+      ...made,
+      resource: advancedStatefulSets,
+      project: projectSet,
+      indexers: byCluster,
+    }),
     pods: new Reflector({ ...made, resource: pods, project: projectPod, indexers: byCluster }),
   };
 }

@@ -60,10 +60,10 @@ describe('provisioning while everything that carries it is killed once', () => {
     });
     const made = await creations(key.name);
     const ours = Object.entries(made).filter(([object]) =>
-      /^(statefulsets|services|configmaps)\//.test(object),
+      /^(advancedstatefulsets|services|configmaps)\//.test(object),
     );
     expect(ours.length).toBeGreaterThanOrEqual(5);
     expect(ours.filter(([, times]) => times !== 1)).toEqual([]);
-    expect(made[`statefulsets/${key.name}-data`]).toBe(1);
+    expect(made[`advancedstatefulsets/${key.name}-data`]).toBe(1);
   });
 });

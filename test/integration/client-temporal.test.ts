@@ -1,14 +1,13 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { createClusterActivities } from '../../activities/cluster/index.js';
 import { withTypedFailures } from '../../activities/failure.js';
+import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
 import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { clusterWorkflowId, type ObjectKey } from '../../api/names.js';
-import { objectMetaSchema } from '../../api/object-meta.js';
 import { searchAttribute } from '../../api/search-attributes.js';
 import { catalog, catalogRules } from '../../catalog/index.js';
 import { connect, connectTemporal, signalChanged, type Statewright } from '../../client/index.js';
@@ -17,16 +16,9 @@ import type { KubernetesClient, Resource } from '../../kubernetes/index.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
 import { ControlPlane } from './harness/control-plane.js';
+import { installCrd } from './harness/install-crd.js';
 import { waitUntil } from './harness/wait-until.js';
 
-const definitions: Resource = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  plural: 'customresourcedefinitions',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-  schema: z.looseObject({ metadata: objectMetaSchema }),
-};
 
 const spec: DistributedClusterSpec = {
   component: 'opensearch',
@@ -55,7 +47,8 @@ let count = 0;
 beforeAll(async () => {
   [plane, environment] = await Promise.all([ControlPlane.start(), startTemporal()]);
   kubernetes = await plane.client();
-  await kubernetes.apply(definitions, { ...distributedClusterCrd(catalogRules) });
+  await installCrd(kubernetes, distributedClusterCrd(catalogRules));
+  await installCrd(kubernetes, advancedStatefulSetCrd());
   await waitUntil(
     'clusters are served',
     async () => (await kubernetes.list(distributedClusters)).items.length === 0,

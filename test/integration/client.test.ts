@@ -1,25 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
 import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import { StatewrightError, type ErrorCode } from '../../api/errors/index.js';
 import { label, type ObjectKey } from '../../api/names.js';
-import { objectMetaSchema } from '../../api/object-meta.js';
 import { catalogRules } from '../../catalog/index.js';
 import { connect, type ClusterSighting, type Statewright } from '../../client/index.js';
-import { events, nodes, pods, type KubernetesClient, type Resource } from '../../kubernetes/index.js';
+import { events, nodes, pods, type KubernetesClient } from '../../kubernetes/index.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import { ControlPlane } from './harness/control-plane.js';
+import { installCrd } from './harness/install-crd.js';
 import { waitUntil } from './harness/wait-until.js';
 
-const definitions: Resource = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  plural: 'customresourcedefinitions',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-  schema: z.looseObject({ metadata: objectMetaSchema }),
-};
 
 const spec: DistributedClusterSpec = {
   component: 'opensearch',
@@ -41,7 +33,8 @@ let count = 0;
 beforeAll(async () => {
   plane = await ControlPlane.start();
   kubernetes = await plane.client();
-  await kubernetes.apply(definitions, { ...distributedClusterCrd(catalogRules) });
+  await installCrd(kubernetes, distributedClusterCrd(catalogRules));
+  await installCrd(kubernetes, advancedStatefulSetCrd());
   await waitUntil(
     'clusters are served',
     async () => (await kubernetes.list(distributedClusters)).items.length === 0,

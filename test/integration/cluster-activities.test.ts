@@ -1,37 +1,29 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { createClusterActivities } from '../../activities/cluster/index.js';
 import type { ClusterActivities, ClusterRef } from '../../activities/cluster/contract.js';
+import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
 import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { label, managedBy } from '../../api/names.js';
-import { objectMetaSchema } from '../../api/object-meta.js';
 import { catalog, catalogRules } from '../../catalog/index.js';
 import {
   configMaps,
   persistentVolumeClaims,
   pods,
   services,
-  statefulSets,
+  advancedStatefulSets,
   type KubernetesClient,
   type Resource,
 } from '../../kubernetes/index.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { faultyClient, type Fault } from './harness/faulty-client.js';
+import { installCrd } from './harness/install-crd.js';
 import { waitUntil } from './harness/wait-until.js';
 
-const definitions: Resource = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  plural: 'customresourcedefinitions',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-  schema: z.looseObject({ metadata: objectMetaSchema }),
-};
 
 const namespace = 'default';
 const spec: DistributedClusterSpec = {
@@ -54,7 +46,8 @@ let count = 0;
 beforeAll(async () => {
   plane = await ControlPlane.start();
   kubernetes = await plane.client();
-  await kubernetes.apply(definitions, { ...distributedClusterCrd(catalogRules) });
+  await installCrd(kubernetes, distributedClusterCrd(catalogRules));
+  await installCrd(kubernetes, advancedStatefulSetCrd());
   await waitUntil(
     'clusters are served',
     async () => (await kubernetes.list(distributedClusters)).items.length === 0,
@@ -110,7 +103,7 @@ async function persist(steps: readonly (() => Promise<unknown>)[]): Promise<void
 async function made(uid: string): Promise<Record<string, string>> {
   const labelSelector = `${label.clusterUid}=${uid}`;
   const lists = await Promise.all(
-    [statefulSets, services, configMaps].map(async (resource: Resource) => {
+    [advancedStatefulSets, services, configMaps].map(async (resource: Resource) => {
       const { items } = await kubernetes.list(resource, { namespace, labelSelector });
       return items.map((item) => [`${resource.kind}/${item.metadata.name}`, item.metadata.uid] as const);
     }),
@@ -118,7 +111,7 @@ async function made(uid: string): Promise<Record<string, string>> {
   return Object.fromEntries(lists.flat());
 }
 
-/** A claim as the StatefulSet controller of Kubernetes would make it. */
+/** A claim as the controller of sets would make it. */
 async function makeClaim(claimName: string, labels: Readonly<Record<string, string>>): Promise<void> {
   await kubernetes.create(persistentVolumeClaims, {
     metadata: { namespace, name: claimName, labels },
@@ -148,12 +141,15 @@ describe('building a cluster', () => {
     const first = await made(ref.uid);
     expect(
       Object.keys(first)
-        .filter((it) => it.startsWith('StatefulSet/'))
+        .filter((it) => it.startsWith('AdvancedStatefulSet/'))
         .toSorted(),
-    ).toEqual(nodeTypes.map((nodeType) => `StatefulSet/${name}-${nodeType}`).toSorted());
+    ).toEqual(nodeTypes.map((nodeType) => `AdvancedStatefulSet/${name}-${nodeType}`).toSorted());
     const versions = async (): Promise<readonly string[]> =>
       (
-        await kubernetes.list(statefulSets, { namespace, labelSelector: `${label.clusterUid}=${ref.uid}` })
+        await kubernetes.list(advancedStatefulSets, {
+          namespace,
+          labelSelector: `${label.clusterUid}=${ref.uid}`,
+        })
       ).items.map((set) => set.metadata.resourceVersion);
     const before = await versions();
     await persist(building(act, ref));
@@ -240,7 +236,7 @@ describe('building a cluster', () => {
     await waitUntil('the client set is gone', async () =>
       Object.keys(await made(ref.uid)).every((object) => !object.endsWith('-client')),
     );
-    expect(Object.keys(await made(ref.uid))).toContain(`StatefulSet/${name}-data`);
+    expect(Object.keys(await made(ref.uid))).toContain(`AdvancedStatefulSet/${name}-data`);
   });
 });
 
@@ -315,7 +311,7 @@ describe('looking and waiting', () => {
     const ref = await declare();
     await persist([() => activities().applySets(ref, ['data'])]);
     const set = await kubernetes.mergePatch(
-      statefulSets,
+      advancedStatefulSets,
       { namespace, name: `${name}-data` },
       { status: { observedGeneration: 1, replicas: 1, readyReplicas: 0 } },
       { subresource: 'status' },

@@ -6,7 +6,7 @@ import {
   persistentVolumeClaims,
   pods,
   services,
-  statefulSets,
+  advancedStatefulSets,
   type Resource,
 } from '../../../kubernetes/index.js';
 import { waitUntil } from '../../integration/harness/wait-until.js';
@@ -53,7 +53,13 @@ export async function untilReady(
 /** Names of everything in Kubernetes that was made for clusters of this name, claims included. */
 export async function leftOf({ kubernetes }: RunningStack, key: ObjectKey): Promise<readonly string[]> {
   const labelSelector = `${label.cluster}=${key.name}`;
-  const kinds: readonly Resource[] = [pods, statefulSets, services, configMaps, persistentVolumeClaims];
+  const kinds: readonly Resource[] = [
+    pods,
+    advancedStatefulSets,
+    services,
+    configMaps,
+    persistentVolumeClaims,
+  ];
   const lists = await Promise.all(
     kinds.map(async (resource) => {
       const { items } = await kubernetes.list(resource, { namespace: key.namespace, labelSelector });
