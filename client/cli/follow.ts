@@ -43,7 +43,7 @@ class Display {
     const progress = next.progress ?? before?.progress;
     this.sighting = next.presence === 'absent' || !progress ? next : { ...next, progress };
     if (this.invocation.structured) {
-      this.invocation.world.terminal.out(`${JSON.stringify(next)}\n`);
+      this.invocation.printNext(next);
     } else if (this.redraws) {
       this.draw();
     } else {
