@@ -1,9 +1,8 @@
 import type { ComponentRules } from './component.js';
 import type { ClusterConfig, DistributedClusterSpec } from './distributed-cluster.js';
 import { fieldProblem, type FieldProblem } from './errors/index.js';
-import { validateChange } from './validation/change.js';
+import { validateUpdate } from './validation/change.js';
 import type { MachineCapacity } from './validation/machines.js';
-import { validateSpec } from './validation/spec.js';
 
 /** A change of one part of a cluster's spec, as the Updates of the cluster workflow make it. Free of zod. */
 export type SpecChange =
@@ -55,6 +54,6 @@ export function applySpecChange(
 ): ChangedSpec {
   const after = changed(spec, change);
   if (!after.ok) return after;
-  const problems = [...validateSpec(after.spec, rules, machines), ...validateChange(spec, after.spec, rules)];
+  const problems = validateUpdate(spec, after.spec, rules, machines);
   return problems.length === 0 ? after : { ok: false, problems };
 }

@@ -17,7 +17,7 @@ const usage = [
   'Runs all contestants of a comparison in turn, round after round, and prints the median, least and greatest of each',
   'figure. The figures and the facts of the machine are kept in bench/results/<name>.json.',
   '',
-  ...benches.map(({ name, about }) => `  ${name.padEnd(14)}  ${about}`),
+  ...benches.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`),
   '',
   `  --rounds N      rounds that count, after one that does not; ${DEFAULT_ROUNDS} by default`,
   '  --no-save       print the figures only',
@@ -81,8 +81,16 @@ async function main(args: readonly string[]): Promise<void> {
   });
   console.log(['', bench.about, '', ...render(bench, contestants)].join('\n'));
   if (!wish.save) return;
-  const { name, about, settings } = bench;
-  const file = await saveResult(project, { bench: name, about, machine, rounds, settings, contestants });
+  const { name, about, settings, absent = [] } = bench;
+  const file = await saveResult(project, {
+    bench: name,
+    about,
+    machine,
+    rounds,
+    settings,
+    contestants,
+    absent,
+  });
   console.log(`\nKept in ${file}.`);
 }
 

@@ -22,6 +22,8 @@ export interface ApplyOutcome {
   readonly key: ObjectKey;
   readonly action: 'created' | 'changed' | 'unchanged';
   readonly cluster: DistributedCluster;
+  /** The spec that was read before the write, of a cluster that was there. */
+  readonly before?: DistributedCluster['spec'];
   /** What the write changed in the spec of a cluster that was there. */
   readonly changes: readonly SpecDifference[];
   /** What is in the spec and not in the manifest, since others than the platform have set it. */
@@ -142,8 +144,8 @@ export async function applyCluster(
     if (replaces) await replaceSpec(kubernetes, { ...checked, live });
     const cluster = await serverSideApply(kubernetes, checked, options);
     const action = cluster.metadata.generation === live.metadata.generation ? 'unchanged' : 'changed';
-    return { key, action, cluster, changes, kept: surplus(manifest, cluster) };
+    return { key, action, cluster, before: live.spec, changes, kept: surplus(manifest, cluster) };
   }
   const action = changes.length === 0 ? 'unchanged' : 'changed';
-  return { key, action, cluster: tried, changes, kept: replaces ? [] : left };
+  return { key, action, cluster: tried, before: live.spec, changes, kept: replaces ? [] : left };
 }

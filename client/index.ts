@@ -9,7 +9,8 @@ export type { EventDescription } from './description/event.js';
 export type { PodDescription } from './description/pod.js';
 export type { ServiceDescription } from './description/service.js';
 export type { VolumeDescription } from './description/volume.js';
-export { isReady, type ClusterSighting, type Unanswered } from './observe.js';
+export type { ClusterSighting, Unanswered } from './observe.js';
+export { isReady, unreadyReason } from './readiness.js';
 export { specDifferences, type SpecDifference } from './spec-differences.js';
 export {
   connectTemporal,

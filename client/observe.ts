@@ -37,6 +37,9 @@ export class Questions {
 /** Long enough for a slow answer, short enough for a person who waits for the rest. */
 export const questionTimeoutMs = 4_000;
 
+/** Asked about the members of a cluster; without an answer, those of the look before are shown. */
+export const podsQuestion = 'the pods';
+
 /** Asks the workflow what it does; undefined without Temporal settings. */
 export function askProgress(
   questions: Questions,
@@ -87,19 +90,12 @@ export interface ClusterSighting {
   readonly unanswered: readonly Unanswered[];
 }
 
-/** Everything asked for is in place, by the word of the workflow in the cluster's status. */
-export function isReady({ presence, cluster }: ClusterSighting): boolean {
-  if (presence !== 'present' || cluster?.metadata.deletionTimestamp !== undefined) return false;
-  const { phase, observedGeneration } = cluster?.status ?? {};
-  return phase === 'Ready' && observedGeneration === (cluster?.metadata.generation ?? 1);
-}
-
 async function lookAtPods(
   kubernetes: KubernetesClient,
   questions: Questions,
   cluster: DistributedCluster,
 ): Promise<readonly PodDescription[] | undefined> {
-  const list = await questions.ask('the pods', kubernetes.list(pods, ofCluster(cluster)), undefined);
+  const list = await questions.ask(podsQuestion, kubernetes.list(pods, ofCluster(cluster)), undefined);
   if (list === undefined) return undefined;
   const bare = list.items.map((pod) => describePod(pod));
   // Only a start that has no reason of its own yet can gain one from warnings.

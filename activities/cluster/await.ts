@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat, sleep } from '@temporalio/activity';
+import { cancellationSignal, cancelled, heartbeat, sleep } from '@temporalio/activity';
 import { withDefaults } from '../../api/defaults.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
@@ -43,6 +43,8 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
       const beat = setInterval(heartbeat, heartbeatMs);
       try {
         await Promise.race([sign(signal), nothingTells(signal), sleep(milliseconds)]);
+        // Whoever is told first resolves; a wait that was cancelled must not go on looking.
+        if (cancellationSignal().aborted) await cancelled();
       } finally {
         clearInterval(beat);
         ended.abort();

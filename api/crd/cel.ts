@@ -1,4 +1,5 @@
 import { catalogue, type ErrorCode } from '../errors/index.js';
+import { dnsLabelPattern } from '../names.js';
 
 /** One entry of `x-kubernetes-validations` (apiextensions.k8s.io/v1 ValidationRule). */
 export interface ValidationRule {
@@ -24,6 +25,11 @@ export function celString(text: string): string {
 /** Texts as a CEL list literal. */
 export function celStrings(texts: readonly string[]): string {
   return `[${texts.map(celString).join(', ')}]`;
+}
+
+/** Whether a text is a DNS label. Where it is not, the field's own rule says so, and others need not speak as well. */
+export function isDnsLabelCel(text: string): string {
+  return `${text}.matches(${celString(dnsLabelPattern.source)})`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { ComponentRules, NodeTypeRule } from '../component.js';
-import { celString, celStrings, message, type ValidationRule } from './cel.js';
+import { celString, celStrings, isDnsLabelCel, message, type ValidationRule } from './cel.js';
 import { hasEnough, onlyFor } from './component-rules.js';
 
-/** CEL transition rules on a text field that stays as it was made. */
-export const immutableText: ValidationRule = {
-  rule: 'self == oldSelf',
+/** CEL transition rule on a DNS label that stays as it was made. */
+export const immutableLabel: ValidationRule = {
+  rule: `self == oldSelf || !${isDnsLabelCel('self')}`,
   ...message('ImmutableField', { before: { cel: 'oldSelf' }, after: { cel: 'self' } }),
 };
 

@@ -14,7 +14,8 @@ export function componentSpecRules(component: ComponentRules): readonly Validati
   const known = celStrings(names);
   return [
     {
-      rule: `self.version in ${celStrings(component.versions)}`,
+      // That there must be one is the schema's to say.
+      rule: `self.version == '' || self.version in ${celStrings(component.versions)}`,
       fieldPath: '.version',
       ...message('UnknownVersion', {
         component: component.title,
@@ -75,9 +76,10 @@ function nodeTypeRules(component: ComponentRules, nodeType: NodeTypeRule): Valid
     });
   }
   rules.push({
-    // What is no quantity has a rule of its own on the field.
+    // What is no quantity above zero has a rule of its own on the field.
     rule: every(
       '!has(t.resources) || !has(t.resources.memory) || !isQuantity(t.resources.memory)' +
+        " || !quantity(t.resources.memory).isGreaterThan(quantity('0'))" +
         ` || !quantity(t.resources.memory).isLessThan(quantity(${celString(minimumMemory)}))`,
     ),
     fieldPath: '.nodeTypes',
@@ -108,7 +110,8 @@ function requiredRules(
       ...message('MissingNodeType', parameters),
     },
     {
-      rule: `(${droppedNow}) || ${every(`t.replicas >= ${minimum}`)}`,
+      // A count below zero is the schema's to refuse.
+      rule: `(${droppedNow}) || ${every(`t.replicas < 0 || t.replicas >= ${minimum}`)}`,
       optionalOldSelf: true,
       fieldPath: '.nodeTypes',
       ...message('TooFewReplicas', { ...parameters, replicas }, `nodeTypes[name=${name}].replicas`),

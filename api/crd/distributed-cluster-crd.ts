@@ -1,10 +1,10 @@
 import type { ComponentRules } from '../component.js';
 import { distributedClusterSpecSchema, distributedClusterStatusSchema } from '../distributed-cluster.js';
 import { dnsLabelPattern, group, longestClusterName, version } from '../names.js';
-import { celString, celStrings, message, type ValidationRule } from './cel.js';
+import { celString, celStrings, isDnsLabelCel, message, type ValidationRule } from './cel.js';
 import {
   componentChangeRules,
-  immutableText,
+  immutableLabel,
   sameStorageClass,
   sameVolumes,
   volumeOnlyGrows,
@@ -79,8 +79,8 @@ function resourceSchema(rules: readonly ComponentRules[]): StructuralSchema {
 
 function specSchema(rules: readonly ComponentRules[]): StructuralSchema {
   const additions: readonly (readonly [readonly string[], readonly ValidationRule[]])[] = [
-    [['component'], [knownComponent(rules), immutableText]],
-    [['tenant'], [immutableText]],
+    [['component'], [knownComponent(rules), immutableLabel]],
+    [['tenant'], [immutableLabel]],
     [['nodeTypes', '[]'], [sameVolumes]],
     [
       ['nodeTypes', '[]', 'volumes', '[]'],
@@ -94,16 +94,20 @@ function specSchema(rules: readonly ComponentRules[]): StructuralSchema {
   );
 }
 
+/** Of a new cluster; the component of one that exists stays as it is, by the rule for that. */
 function knownComponent(rules: readonly ComponentRules[]): ValidationRule {
   const names = rules.map((component) => component.component);
   return {
-    rule: `self in ${celStrings(names)}`,
+    rule: `oldSelf.hasValue() || !${isDnsLabelCel('self')} || self in ${celStrings(names)}`,
+    optionalOldSelf: true,
     ...message('UnknownComponent', { component: { cel: 'self' }, known: names.join(', ') }),
   };
 }
 
 const exposedHasMembers: ValidationRule = {
-  rule: '!has(self.exposure) || self.nodeTypes.exists(t, t.name == self.exposure.nodeType && t.replicas > 0)',
+  rule:
+    `!has(self.exposure) || !${isDnsLabelCel('self.exposure.nodeType')}` +
+    ' || self.nodeTypes.exists(t, t.name == self.exposure.nodeType && t.replicas > 0)',
   fieldPath: '.exposure.nodeType',
   ...message('ExposedWithoutMembers', { nodeType: { cel: 'self.exposure.nodeType' } }),
 };

@@ -13,6 +13,13 @@ export interface Contestant {
   readonly what: string;
 }
 
+/** One that the comparison is about and that cannot take part in this run: it has no figures, not figures of 0. */
+export interface Absentee {
+  readonly name: string;
+  /** What it lacks, as a sentence without its subject: `needs …`. */
+  readonly why: string;
+}
+
 /** The figures of one round, by name. */
 export type Figures = Readonly<Record<string, number>>;
 
@@ -31,6 +38,7 @@ export interface Bench {
   readonly settings: Readonly<Record<string, number | string>>;
   readonly figures: readonly Figure[];
   readonly contestants: readonly Contestant[];
+  readonly absent?: readonly Absentee[];
   /** Folders whose code is measured, or measures. */
   readonly sources: readonly string[];
   open(options: { readonly signal: AbortSignal; readonly report: (line: string) => void }): Promise<Arena>;

@@ -76,4 +76,11 @@ describe('render', () => {
       'B: the b',
     ]);
   });
+
+  it('says who did not take part and why, below those who did', async () => {
+    const { bench } = scripted([1, 1, 1, 1].map((ms) => ({ ms })));
+    const standings = await compare(bench, { ...quiet, rounds: 1 });
+    const lines = render({ ...bench, absent: [{ name: 'c', why: 'needs a folder' }] }, standings);
+    expect(lines.slice(-2)).toEqual(['B: the b', 'C did not take part: needs a folder']);
+  });
 });

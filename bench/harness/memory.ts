@@ -8,20 +8,24 @@ export interface Memory {
   readonly live: number;
 }
 
+/** V8 keeps freed pages in a pool for some tenths of a second, some twenty megabytes of them. */
+const QUIET_READINGS = 15;
 const SETTLED = 0.002;
 
 /** Collects garbage until the process gives nothing more back to the system. Needs `--expose-gc` and Linux. */
 export async function settledMemory(): Promise<Memory> {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error('memory is measured with --expose-gc');
-  let before = Infinity;
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    await gc({ type: 'major', execution: 'async' });
+  let least = Infinity;
+  let quiet = 0;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     await sleep(100);
     const resident = ownPages(await readFile('/proc/self/status', 'utf8'));
+    quiet = resident < least * (1 - SETTLED) ? 0 : quiet + 1;
+    least = Math.min(least, resident);
     const { heapUsed, external } = process.memoryUsage();
-    if (attempt > 2 && resident > before * (1 - SETTLED)) return { resident, live: heapUsed + external };
-    before = resident;
+    if (quiet >= QUIET_READINGS) return { resident: least, live: heapUsed + external };
   }
   throw new Error('the memory of the process does not settle');
 }

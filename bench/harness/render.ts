@@ -16,6 +16,7 @@ export function render(bench: Bench, standings: readonly Standing[]): string[] {
     ...table(columns, bench.figures),
     '',
     ...standings.map(({ name, what }) => `${name.toUpperCase()}: ${what}`),
+    ...(bench.absent ?? []).map(({ name, why }) => `${name.toUpperCase()} did not take part: ${why}`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bench } from './bench.js';
+import type { Absentee, Bench } from './bench.js';
 import type { Standing } from './compare.js';
 import type { MachineFacts } from './machine.js';
 
@@ -11,6 +11,8 @@ export interface Result {
   readonly rounds: number;
   readonly settings: Bench['settings'];
   readonly contestants: readonly Standing[];
+  /** Those that did not take part, and why. */
+  readonly absent: readonly Absentee[];
 }
 
 /** Writes `bench/results/<name>.json` in the project; gives the path relative to it. */

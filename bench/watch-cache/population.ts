@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { configMaps, type KubernetesClient } from '../../kubernetes/index.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../harness/in-parallel.js';
 
 export const NAMESPACE = 'default';
 export const LABELS = { bench: 'watch-cache' };

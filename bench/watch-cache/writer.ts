@@ -1,6 +1,6 @@
 import { configMaps, connect, createKubernetesClient } from '../../kubernetes/index.js';
 import { serve } from '../harness/serve.js';
-import { inParallel } from './in-parallel.js';
+import { inParallel } from '../harness/in-parallel.js';
 import { nameOf, NAMESPACE, OBJECTS } from './population.js';
 
 const CONCURRENCY = 32;

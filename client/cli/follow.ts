@@ -1,11 +1,13 @@
 import { StatewrightError } from '../../api/errors/index.js';
 import type { ObjectKey } from '../../api/names.js';
-import { isReady, type ClusterSighting } from '../observe.js';
+import type { ClusterSighting } from '../observe.js';
+import { isReady, unreadyReason } from '../readiness.js';
 import { formatSpan } from './duration.js';
 import { exitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
 import { changesBetween } from './render/changes.js';
 import { messageOf, progressScreen } from './render/progress.js';
+import { oneLine } from './terminal.js';
 
 export type Goal = 'ready' | 'deleted';
 
@@ -41,7 +43,7 @@ class Display {
     const progress = next.progress ?? before?.progress;
     this.sighting = next.presence === 'absent' || !progress ? next : { ...next, progress };
     if (this.invocation.structured) {
-      this.invocation.world.terminal.out(`${JSON.stringify(next)}\n`);
+      this.invocation.printNext(next);
     } else if (this.redraws) {
       this.draw();
     } else {
@@ -76,7 +78,8 @@ function timedOut(
   timeoutMs: number,
   last: ClusterSighting | undefined,
 ): StatewrightError {
-  const status = last ? messageOf(last) : '';
+  const unready = last && goal === 'ready' ? unreadyReason(last) : undefined;
+  const status = last ? oneLine(unready ?? messageOf(last)) : '';
   const missing = last?.unanswered.map((it) => it.sentence).join(' ') ?? '';
   const state = [status, missing].filter(Boolean).join(' ') || 'nothing is known of it.';
   return new StatewrightError('WaitTimedOut', { ...key, goal, seconds: timeoutMs / 1000, state });

@@ -8,6 +8,11 @@ import type { CliSettings, GlobalOptions } from './settings.js';
 import { painted, plain, wantsColour, type Paint } from './terminal.js';
 import type { World } from './world.js';
 
+/** Without anchors for what occurs twice: few programs follow them. */
+function yaml(value: unknown): string {
+  return stringify(value, { aliasDuplicateObjects: false });
+}
+
 /** One run of one command: where it writes, what it was told, and the door to the servers. */
 export class Invocation {
   readonly paint: Paint;
@@ -71,8 +76,13 @@ export class Invocation {
   /** A result for programs, as JSON or YAML. */
   printData(value: unknown): void {
     this.world.terminal.out(
-      this.output === 'yaml' ? stringify(value) : `${JSON.stringify(value, undefined, 2)}\n`,
+      this.output === 'yaml' ? yaml(value) : `${JSON.stringify(value, undefined, 2)}\n`,
     );
+  }
+
+  /** One of several results for programs that come one after the other: a line of JSON, or a document of YAML. */
+  printNext(value: unknown): void {
+    this.world.terminal.out(this.output === 'yaml' ? `---\n${yaml(value)}` : `${JSON.stringify(value)}\n`);
   }
 
   /** Something beside the result; left out when a program reads it. */

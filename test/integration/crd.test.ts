@@ -223,6 +223,38 @@ const goodChanges: readonly (readonly [string, unknown, unknown])[] = [
   ],
 ];
 
+/** [what is wrong, the spec before if there is one, the spec, the field that is to be named once] */
+const wrongTwice: readonly (readonly [string, unknown, unknown, string])[] = [
+  [
+    'a new cluster with a component that is no DNS label',
+    undefined,
+    specOf({ component: '' }),
+    'spec.component',
+  ],
+  [
+    'another component that the catalog does not have',
+    specOf(),
+    specOf({ component: 'elastic' }),
+    'spec.component',
+  ],
+  ['another component that is no DNS label', specOf(), specOf({ component: '' }), 'spec.component'],
+  ['another tenant that is no DNS label', specOf(), specOf({ tenant: 'Search' }), 'spec.tenant'],
+  ['no version', undefined, specOf({ version: '' }), 'spec.version'],
+  [
+    'an exposed node type that is no DNS label',
+    undefined,
+    specOf({ exposure: { nodeType: 'No' } }),
+    'spec.exposure.nodeType',
+  ],
+  [
+    'no memory at all',
+    undefined,
+    specOf({ nodeTypes: [{ ...master, resources: { memory: '0' } }, data] }),
+    '.resources.memory',
+  ],
+  ['replicas below zero', undefined, specOf({ nodeTypes: [{ ...master, replicas: -1 }, data] }), '.replicas'],
+];
+
 /** What the command line says of the same spec, so that the doors cannot drift apart. */
 function problemsOf(spec: unknown, before?: unknown): readonly FieldProblem[] {
   const manifest = (of: unknown) => ({
@@ -340,6 +372,14 @@ describe('the definition of DistributedCluster in a real API server', () => {
         expect(refusal).toContain(`"${name}" is not a DNS label. Use 1 to 35 lower-case letters`);
     },
   );
+
+  it.each(wrongTwice)('says one thing of the field, and not two: %s', async (_what, before, spec, field) => {
+    const ref = { namespace, name: newName() };
+    const refusal = await refusalOf(
+      before === undefined ? api.create(clusters, { metadata: ref, spec }) : change(ref, before, spec),
+    );
+    expect(refusal?.split(`${field}: `)).toHaveLength(2);
+  });
 
   it.each(badChanges)(
     'refuses a change that asks for %s, with field, reason and remedy',

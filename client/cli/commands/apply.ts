@@ -6,6 +6,7 @@ import type { SpecDifference } from '../../spec-differences.js';
 import { exitCode } from '../exit.js';
 import { follow } from '../follow.js';
 import type { Invocation } from '../invocation.js';
+import { undoOfApply, undoText } from '../undo.js';
 import { parseTimeout } from './arguments.js';
 import { checkAll, collect, readSources } from './manifests.js';
 import type { Run } from './registration.js';
@@ -37,13 +38,21 @@ function report(invocation: Invocation, outcome: ApplyOutcome, dryRun: boolean):
       '  Apply with --force-conflicts to drop it.',
     );
   }
-  if (outcome.action === 'created' && !dryRun) {
-    const { namespace, name: cluster } = outcome.key;
-    invocation.note(
-      `undo: statewright delete ${cluster} -n ${namespace}`,
-      ...(invocation.world.terminal.live ? [`follow: statewright watch ${cluster} -n ${namespace}`] : []),
-    );
-  }
+  const undo = undoOfApply(outcome);
+  if (undo === undefined || dryRun) return;
+  const { namespace, name: cluster } = outcome.key;
+  const follows = outcome.action === 'created' && invocation.world.terminal.live;
+  invocation.note(
+    undoText(undo),
+    ...(follows ? [`follow: statewright watch ${cluster} -n ${namespace}`] : []),
+  );
+}
+
+/** The same for programs. */
+function resultOf(outcome: ApplyOutcome, dryRun: boolean): unknown {
+  const { key, action, changes, kept } = outcome;
+  const undo = dryRun ? undefined : undoOfApply(outcome);
+  return { ...key, action, changes, kept, ...(undo && { undo }) };
 }
 
 async function apply(invocation: Invocation, options: z.infer<typeof optionsSchema>): Promise<number> {
@@ -65,9 +74,7 @@ async function apply(invocation: Invocation, options: z.infer<typeof optionsSche
   else for (const source of sources) outcomes.push(await clusters.apply(source.value, how));
 
   if (invocation.structured && !options.wait) {
-    invocation.printData(
-      outcomes.map(({ key, action, changes, kept }) => ({ ...key, action, changes, kept })),
-    );
+    invocation.printData(outcomes.map((outcome) => resultOf(outcome, options.dryRun)));
   }
   if (!invocation.structured) {
     for (const outcome of outcomes) report(invocation, outcome, options.dryRun);

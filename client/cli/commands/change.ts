@@ -5,6 +5,7 @@ import type { ChangeAccepted } from '../../../workflows/cluster/contract.js';
 import { exitCode } from '../exit.js';
 import { follow } from '../follow.js';
 import type { Invocation } from '../invocation.js';
+import { undoText, type Undo } from '../undo.js';
 import type { Clusters } from '../../clusters.js';
 
 export interface WaitOptions {
@@ -16,8 +17,7 @@ export interface WaitOptions {
 export interface Change {
   /** `data: 2 -> 3 members` */
   readonly summary: string;
-  /** The command that takes it back, or why there is none. */
-  readonly undo: { readonly command: string } | { readonly impossible: string };
+  readonly undo: Undo;
   /** Nothing differs: nothing is sent. */
   readonly nothing: boolean;
   send(clusters: Clusters, key: ObjectKey): Promise<ChangeAccepted>;
@@ -65,8 +65,7 @@ export async function sendChange(
     invocation.printData({ ...key, changed: true, generation, undo: change.undo });
   } else if (!invocation.structured) {
     invocation.print(`${formatKey(key)} ${change.summary} ${invocation.paint('green', 'accepted')}`);
-    const { undo } = change;
-    invocation.note('command' in undo ? `undo: ${undo.command}` : undo.impossible);
+    invocation.note(undoText(change.undo));
   }
   if (!options.wait) return exitCode.done;
   return follow(invocation, key, {

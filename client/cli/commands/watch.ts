@@ -25,7 +25,7 @@ export function watchCommand(program: Command, run: Run): void {
       'after',
       `
 On a screen the picture is redrawn; elsewhere each change is a line, or, with -o json, each
-sighting a line of JSON. Ctrl-C ends the watching, not the work.
+sighting a line of JSON, with -o yaml a document. Ctrl-C ends the watching, not the work.
 
 Examples:
   statewright watch logs
