@@ -9,6 +9,7 @@ import {
   pods,
   type ControllerRevision,
   type KubernetesClient,
+  type KubernetesObject,
   type PersistentVolumeClaim,
   type Pod,
 } from '../../../kubernetes/index.js';
@@ -97,6 +98,29 @@ export class SetWorld {
   /** A merge patch of the spec. */
   async edit(name: string, spec: Fields): Promise<AdvancedStatefulSet> {
     return this.client.mergePatch(setKinds[this.kind].resource, this.ref(name), { spec });
+  }
+
+  /** With all that it made, as far as somebody collects it. */
+  async remove(name: string): Promise<void> {
+    await this.client.delete(setKinds[this.kind].resource, this.ref(name), {
+      propagationPolicy: 'Background',
+    });
+  }
+
+  /** What Kubernetes' garbage collector does for a set that is deleted and leaves behind what it made. */
+  async release(name: string): Promise<void> {
+    const { client, namespace } = this;
+    const owned = { metadata: { ownerReferences: null } };
+    for (const resource of [pods, controllerRevisions, persistentVolumeClaims] as const) {
+      const { items } = await client.list<KubernetesObject>(resource, { namespace });
+      for (const { metadata } of items) {
+        if (!(metadata.ownerReferences ?? []).some((owner) => owner.name === name)) continue;
+        await client.mergePatch<KubernetesObject>(resource, this.ref(metadata.name), owned);
+      }
+    }
+    const { resource } = setKinds[this.kind];
+    if ((await client.get(resource, this.ref(name))) === undefined) return;
+    await client.mergePatch(resource, this.ref(name), { metadata: { finalizers: null } });
   }
 
   async set(name: string): Promise<AdvancedStatefulSet> {
