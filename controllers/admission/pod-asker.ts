@@ -9,7 +9,10 @@ import type { AdmissionRequest } from './admission-review.js';
 import { podQuestions, type PodQuestion } from './pod-question.js';
 import type { PodAnswer } from './verdict.js';
 
-/** Milliseconds that a review waits for an answer; the API server gives a webhook ten seconds in all. */
+/**
+ * Milliseconds that a review waits for answers, in the queue of this process too: better an unasked question than a
+ * request that is refused because the webhook was slow.
+ */
 const patienceMs = 3_000;
 
 /** What Kubernetes has against the pods that a request asks for; undefined if there is nothing to ask. Never throws. */
@@ -24,10 +27,13 @@ export function createPodAsker(
   onFailure: (error: unknown) => void,
 ): AskAboutPods {
   /** Undefined if there was no answer about the template. */
-  async function ask({ namespace, template, fieldOfSet }: PodQuestion): Promise<FieldProblem[] | undefined> {
+  async function ask(
+    { namespace, template, fieldOfSet }: PodQuestion,
+    signal: AbortSignal,
+  ): Promise<FieldProblem[] | undefined> {
     const metadata = { namespace, name: 'statewright-question' };
     try {
-      await kubernetes.create(podTemplates, { metadata, template }, { dryRun: true, timeoutMs: patienceMs });
+      await kubernetes.create(podTemplates, { metadata, template }, { dryRun: true, signal });
       return [];
     } catch (error) {
       if (isAlreadyExists(error)) return [];
@@ -45,11 +51,12 @@ export function createPodAsker(
   return async (request) => {
     const questions = podQuestions(request);
     if (questions === undefined) return undefined;
-    const problems = await ask(questions.now);
+    const signal = AbortSignal.timeout(patienceMs);
+    const problems = await ask(questions.now, signal);
     if (problems === undefined || problems.length === 0 || questions.before === undefined)
       return { problems };
     // As apps/v1: what was accepted by an older Kubernetes stays changeable (ValidateStatefulSetUpdate).
-    const earlier = await ask(questions.before);
+    const earlier = await ask(questions.before, signal);
     return { problems: earlier !== undefined && earlier.length > 0 ? [] : problems };
   };
 }
