@@ -158,21 +158,26 @@ export class SetWorld {
 
   /** Waits until the set has exactly these ordinals' pods, all ready and of the newest revision, and says so. */
   async settle(name: string, ordinals: readonly number[]): Promise<AdvancedStatefulSet> {
-    const names = ordinals.map((ordinal) => `${name}-${ordinal}`).toSorted();
-    await waitUntil(
-      `${name} runs ${names.join(', ') || 'nothing'}`,
-      async () => {
-        const { metadata, status = {} } = await this.set(name);
-        const found = [...(await this.pods()).keys()].filter((it) => it.startsWith(`${name}-`)).toSorted();
-        const state = { found, ...status };
-        if (found.join() !== names.join() || !isAtRest(status, names.length, metadata.generation)) {
-          throw new Error(JSON.stringify(state));
-        }
-        return true;
-      },
-      patience,
-    );
+    const isSettled = async () => {
+      const state = await this.#stateOf(name, ordinals);
+      if (!state.isSettled) throw new Error(JSON.stringify(state));
+      return true;
+    };
+    await waitUntil(`${name} runs ${ordinals.join(', ') || 'nothing'}`, isSettled, patience);
     return this.set(name);
+  }
+
+  /** Whether it is so already. */
+  async isSettled(name: string, ordinals: readonly number[]): Promise<boolean> {
+    return (await this.#stateOf(name, ordinals)).isSettled;
+  }
+
+  async #stateOf(name: string, ordinals: readonly number[]) {
+    const names = ordinals.map((ordinal) => `${name}-${ordinal}`).toSorted();
+    const { metadata, status = {} } = await this.set(name);
+    const found = [...(await this.pods()).keys()].filter((it) => it.startsWith(`${name}-`)).toSorted();
+    const isSettled = found.join() === names.join() && isAtRest(status, names.length, metadata.generation);
+    return { isSettled, found, status };
   }
 }
 
