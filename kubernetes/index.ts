@@ -29,5 +29,5 @@ export {
   type Resource,
 } from './resource.js';
 export * from './resources/index.js';
-export { isAlreadyExists, isExpired, ReplyStatus } from './status.js';
+export { isAlreadyExists, isExpired, refusedFields, ReplyStatus, type StatusCause } from './status.js';
 export type { WatchEvent } from './watch.js';

@@ -14,7 +14,13 @@ export const statusSchema = z.looseObject({
       kind: z.string().optional(),
       retryAfterSeconds: z.number().optional(),
       causes: z
-        .array(z.looseObject({ field: z.string().optional(), reason: z.string().optional() }))
+        .array(
+          z.looseObject({
+            field: z.string().optional(),
+            reason: z.string().optional(),
+            message: z.string().optional(),
+          }),
+        )
         .optional(),
     })
     .optional(),
@@ -31,9 +37,19 @@ export class ReplyStatus extends Error {
     /** `metav1.StatusReason`, for example `AlreadyExists`; undefined when the reply came from somebody else. */
     readonly reason: string | undefined,
     message: string,
+    /** What is wrong with which field, where the API server says so; never of Secrets, whose values it would quote. */
+    readonly causes: readonly StatusCause[] = [],
   ) {
     super(message);
   }
+}
+
+/** k8s.io/apimachinery meta/v1 StatusCause. */
+export interface StatusCause {
+  /** `template.spec.containers[0].image` */
+  readonly field: string;
+  /** `Required value` */
+  readonly message: string;
 }
 
 /** What was asked of whom, for sentences and for judging a 404. */
@@ -84,7 +100,8 @@ export function refusal(
 ): StatewrightError {
   const reason = sentenceOf(question, httpStatus, status);
   const { verb, object } = question;
-  const options = { cause: new ReplyStatus(httpStatus, status?.reason, reason) };
+  const causes = causesOf(question, status);
+  const options = { cause: new ReplyStatus(httpStatus, status?.reason, reason, causes) };
   switch (httpStatus) {
     case 401:
     case 403:
@@ -131,6 +148,19 @@ export function isAlreadyExists(error: unknown): boolean {
 /** Whether a resourceVersion or a continue token is too old (410): the caller must list afresh. */
 export function isExpired(error: unknown): boolean {
   return replyStatus(error)?.httpStatus === 410;
+}
+
+/** The fields that a request was refused for (422), as the API server names them; empty for any other failure. */
+export function refusedFields(error: unknown): readonly StatusCause[] {
+  const status = replyStatus(error);
+  return status?.httpStatus === 422 ? status.causes : [];
+}
+
+function causesOf(question: Question, status: Status | undefined): readonly StatusCause[] {
+  if (question.plural === 'secrets') return [];
+  return (status?.details?.causes ?? []).flatMap(({ field, message }) =>
+    field === undefined || message === undefined ? [] : [{ field, message }],
+  );
 }
 
 function replyStatus(error: unknown): ReplyStatus | undefined {

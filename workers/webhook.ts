@@ -3,6 +3,7 @@ import { StatewrightError } from '../api/errors/index.js';
 import { catalogRules } from '../catalog/index.js';
 import { followCertificate, readCertificate } from '../controllers/admission/certificate.js';
 import { createMachineReader } from '../controllers/admission/machine-reader.js';
+import { createPodAsker } from '../controllers/admission/pod-asker.js';
 import { review } from '../controllers/admission/review.js';
 import { serveAdmission } from '../controllers/admission/server.js';
 import { systemClock } from '../kubernetes/index.js';
@@ -36,11 +37,13 @@ export const runWebhook: Role = async ({ settings, environment, logger, registry
     logger.warn({ code, err: error }, what);
   };
   const readMachines = createMachineReader(kubernetes, systemClock, warn('the machines cannot be read'));
+  const askAboutPods = createPodAsker(kubernetes, warn('Kubernetes cannot be asked about pods'));
   const server = await serveAdmission({
     ...splitAddress(webhook.STATEWRIGHT_WEBHOOK_ADDRESS),
     certificate,
     review: async (request) => {
-      const response = review(request, { rules: catalogRules, machines: await readMachines() });
+      const [machines, pods] = await Promise.all([readMachines(), askAboutPods(request)]);
+      const response = review(request, { rules: catalogRules, machines, pods });
       reviews.inc({ outcome: response.allowed ? 'allowed' : 'denied' });
       const { namespace, name, operation } = request;
       const causes = response.status?.details.causes.map(({ field, reason }) => ({ field, reason }));

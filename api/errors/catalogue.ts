@@ -194,6 +194,11 @@ export const catalogue = {
     sentence: 'Pods of a set run until the set ends them; a deadline would end them before.',
     remedy: 'Remove the field.',
   },
+  PodsRefused: {
+    kind: 'Invalid',
+    sentence: 'Kubernetes would refuse the pods: {reason}.',
+    remedy: 'Correct the field as for a pod that stands alone.',
+  },
   SetFieldFixed: {
     kind: 'Invalid',
     sentence: 'The field cannot change once the set exists.',

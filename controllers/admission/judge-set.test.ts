@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fieldProblem } from '../../api/errors/index.js';
 import type { AdmissionRequest } from './admission-review.js';
 import { review } from './review.js';
 import type { AdmissionFacts } from './verdict.js';
@@ -55,6 +56,24 @@ describe('the webhook', () => {
         },
       },
     });
+  });
+
+  it('refuses what Kubernetes has against the pods, and names no field twice', () => {
+    const image = fieldProblem('spec.template.spec.containers[0].image', 'PodsRefused', { reason: 'x' });
+    const deadline = fieldProblem('spec.template.spec.activeDeadlineSeconds', 'PodsRefused', { reason: 'y' });
+    const template = { ...spec.template, spec: { ...spec.template.spec, activeDeadlineSeconds: 1 } };
+    const response = review(request(set({ template })), { ...facts, pods: { problems: [image, deadline] } });
+    expect(response.status?.details.causes.map(({ field, reason }) => [field, reason])).toEqual([
+      ['spec.template.spec.activeDeadlineSeconds', 'DeadlineRefused'],
+      ['spec.template.spec.containers[0].image', 'PodsRefused'],
+    ]);
+  });
+
+  it('says so when Kubernetes could not be asked about the pods', () => {
+    const response = review(request(set()), { ...facts, pods: { problems: undefined } });
+    expect(response.allowed).toBe(true);
+    expect(response.warnings).toEqual([expect.stringContaining('could not be asked about the pods')]);
+    expect(response.warnings?.[0]?.length).toBeLessThanOrEqual(256);
   });
 
   it('refuses a name that is too long when the set is made, and not later', () => {

@@ -8,6 +8,13 @@ export interface AdmissionFacts {
   readonly rules: readonly ComponentRules[];
   /** Undefined if they could not be read: then sizes are not compared with them. */
   readonly machines: readonly MachineCapacity[] | undefined;
+  /** What Kubernetes has against the pods of the object; undefined if it was not asked. */
+  readonly pods?: PodAnswer | undefined;
+}
+
+/** Undefined problems: it was asked and gave no answer. */
+export interface PodAnswer {
+  readonly problems: readonly FieldProblem[] | undefined;
 }
 
 /** What there is to say of an object that is to be made or changed; it is refused if there are problems. */

@@ -120,6 +120,8 @@ export type DeletionReason = 'ended' | 'scaledDown' | 'offline' | 'outdated' | '
 export interface DeletePod extends OfPod {
   readonly kind: 'deletePod';
   readonly reason: DeletionReason;
+  /** A further precondition: the pod is ended because it does not serve, which may have changed since. */
+  readonly resourceVersion?: string;
 }
 
 /** A merge patch of labels that give the pod its identity back. */

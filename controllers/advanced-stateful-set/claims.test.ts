@@ -140,6 +140,11 @@ describe('claims of offline ordinals', () => {
     expect(actionsFor(deleting, [aPod(0), aPod(1, 'terminating')], [[0], [1]])).toEqual([]);
   });
 
+  it('wait for a pod that was let go and uses them still', () => {
+    const stranger = aPod(1, 'available', { ownerReferences: [], labels: {} });
+    expect(actionsFor(deleting, [aPod(0), stranger], [[0], [1]])).toEqual([]);
+  });
+
   it('that another controller manages are kept', () => {
     expect(actionsFor(deleting, [aPod(0)], [[1, { ownerReferences: [manager] }]])).toEqual([]);
   });

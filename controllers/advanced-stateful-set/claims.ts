@@ -57,7 +57,8 @@ export function decideClaims(situation: Situation, draft: Draft, reachedCondemne
     const { claim, ordinal, place } = own;
     if (claim.terminating) continue;
     const pod = podName(set, ordinal);
-    const isGone = !members.all.has(ordinal);
+    // A pod that was let go has the name and the claims of a member still.
+    const isGone = !members.all.has(ordinal) && !members.strangers.has(pod);
     const deletes =
       (place === 'offline' && offlineVolumes === 'Delete') ||
       (place === 'condemned' && claim.markedOffline && retention.whenScaled === 'Delete');

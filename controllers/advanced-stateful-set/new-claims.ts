@@ -26,7 +26,7 @@ export function obstacleTo(situation: Situation, ordinal: number): Obstacle | un
   }
   const terminating = terminatingClaim(situation, ordinal);
   if (terminating !== undefined) return terminating;
-  const stale = claimsOfOrdinal(situation, ordinal).find((claim) => isOwnedByFormerPod(set, claim, pod));
+  const stale = claimsOfOrdinal(situation, ordinal).find((claim) => isOwnedByFormerPod(claim, pod));
   if (stale === undefined) return undefined;
   const note = `Pod ${pod} waits: its claim ${stale.name} is about to be deleted with the pod before it.`;
   return { reason: 'ClaimStale', note };

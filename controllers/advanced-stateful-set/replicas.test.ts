@@ -172,7 +172,6 @@ describe('a new pod', () => {
 
 describe('claims', () => {
   const set = aSet({ replicas: 2, volumeClaimTemplates: [dataTemplate], podManagementPolicy: 'Parallel' });
-  const deleting = { whenDeleted: 'Retain', whenScaled: 'Delete' } as const;
 
   it('are made before their pod', () => {
     const decision = decideFor(set, { claims: [aClaim(1)] });
@@ -185,7 +184,7 @@ describe('claims', () => {
     const owned = aSet({
       ...set.spec,
       volumeClaimTemplates: [template],
-      retention: { ...deleting, whenDeleted: 'Delete' },
+      retention: { whenDeleted: 'Delete', whenScaled: 'Delete' },
     });
     expect(decideFor(owned).plan.lanes[0]?.[0]).toEqual({
       kind: 'createClaim',
@@ -227,13 +226,16 @@ describe('claims', () => {
     expect(told(decideFor(ordered, { claims, pods: [aPod(0, 'pending')] }))).toEqual([]);
   });
 
-  it('that a former pod owns are about to be deleted and hold up their pod', () => {
-    const former = [controllerReference(podOwner({ name: 'web-0', uid: 'former' }))];
-    const scaled = aSet({ ...set.spec, retention: deleting });
-    const decision = decideFor(scaled, { claims: [aClaim(0, { ownerReferences: former }), aClaim(1)] });
-    expect(told(decision)).toEqual(['create web-1']);
-    expect(decision.notices).toMatchObject([{ reason: 'ClaimStale' }]);
-  });
+  it.each(['Retain', 'Delete'] as const)(
+    'that a former pod owns hold up their pod with whenScaled %s',
+    (whenScaled) => {
+      const former = [controllerReference(podOwner({ name: 'web-0', uid: 'former' }))];
+      const scaled = aSet({ ...set.spec, retention: { whenDeleted: 'Retain', whenScaled } });
+      const decision = decideFor(scaled, { claims: [aClaim(0, { ownerReferences: former }), aClaim(1)] });
+      expect(told(decision)).toEqual(['create web-1']);
+      expect(decision.notices).toMatchObject([{ reason: 'ClaimStale' }]);
+    },
+  );
 });
 
 describe('a pod that exists', () => {

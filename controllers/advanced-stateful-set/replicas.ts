@@ -85,7 +85,7 @@ function decideMissing(situation: Situation, draft: Draft, ordinal: number, ip: 
 
 function decidePresent(situation: Situation, draft: Draft, { ordinal, pod }: Member): Step {
   const { set, now } = situation;
-  const { name, uid } = pod;
+  const { name, uid, resourceVersion } = pod;
   const ordered = set.spec.podManagementPolicy === 'OrderedReady';
   if (hasEnded(pod)) {
     if (!pod.terminating) draft.add(name, { kind: 'deletePod', name, uid, reason: 'ended' });
@@ -94,7 +94,7 @@ function decidePresent(situation: Situation, draft: Draft, { ordinal, pod }: Mem
   if (pod.phase === 'Pending') decidePending(situation, draft, ordinal);
   if (pod.terminating) return stop(`${name} to be gone`);
   if (ordered && isReplaceable(situation, { ordinal, pod })) {
-    draft.add(name, { kind: 'deletePod', name, uid, reason: 'faulty' });
+    draft.add(name, { kind: 'deletePod', name, uid, reason: 'faulty', resourceVersion });
     return stop(`${name}, which is faulty and outdated, to be gone`);
   }
   if (!pod.ready) return stop(`${name} to become ready`);

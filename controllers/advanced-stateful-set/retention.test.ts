@@ -85,11 +85,11 @@ describe('retentionOf', () => {
 describe('a claim', () => {
   const deleting = aSet({ retention: { whenDeleted: 'Retain', whenScaled: 'Delete' } });
 
-  it('is owned by a former pod only under a policy that deletes', () => {
+  it('is owned by a former pod if the owner has the name of its pod', () => {
     const claim = aClaim(1, { ownerReferences: [byPod] });
-    expect(isOwnedByFormerPod(deleting, claim, 'web-1')).toBe(true);
-    expect(isOwnedByFormerPod(deleting, claim, 'web-2')).toBe(false);
-    expect(isOwnedByFormerPod(aSet(), claim, 'web-1')).toBe(false);
+    expect(isOwnedByFormerPod(claim, 'web-1')).toBe(true);
+    expect(isOwnedByFormerPod(claim, 'web-2')).toBe(false);
+    expect(isOwnedByFormerPod(aClaim(1, { ownerReferences: [bySet] }), 'web-1')).toBe(false);
   });
 
   it('is managed by others when its controller is not the set', () => {

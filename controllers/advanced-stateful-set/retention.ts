@@ -67,16 +67,12 @@ function isStale(references: readonly OwnerReference[], owner: Owner): boolean {
   return reference !== undefined && reference.uid !== owner.uid;
 }
 
-/** Whether a pod that is gone owns the claim, so that it is about to be deleted (`PodClaimIsStale`). */
-export function isOwnedByFormerPod(
-  set: SetView,
-  claim: Pick<ClaimView, 'ownerReferences'>,
-  podName: string,
-): boolean {
-  return (
-    set.spec.retention.whenScaled === 'Delete' &&
-    isStale(claim.ownerReferences, podOwner({ name: podName, uid: '' }))
-  );
+/**
+ * Whether a pod that is gone owns the claim, so that it is about to be deleted. apps/v1 looks only under a policy that
+ * deletes (`PodClaimIsStale`), and after a change of policy puts a new pod on a claim that goes with its first restart.
+ */
+export function isOwnedByFormerPod(claim: Pick<ClaimView, 'ownerReferences'>, podName: string): boolean {
+  return isStale(claim.ownerReferences, podOwner({ name: podName, uid: '' }));
 }
 
 /** Whether somebody else manages the claim, so that it is not ours to delete. */

@@ -56,15 +56,15 @@ function decideOutdated(
   budget: Budget,
   changes: Changes,
 ): void {
-  const { name, uid } = pod;
+  const { name, uid, resourceVersion } = pod;
   if (isFaulty(pod)) {
-    draft.add(name, { kind: 'deletePod', name, uid, reason: 'faulty' });
+    draft.add(name, { kind: 'deletePod', name, uid, reason: 'faulty', resourceVersion });
     return;
   }
   if (!pod.ready || pod.inPlace === 'underWay') {
     if (budget.leftOfRecovering <= 0) return;
     budget.leftOfRecovering -= 1;
-    draft.add(name, { kind: 'deletePod', name, uid, reason: 'outdated' });
+    draft.add(name, { kind: 'deletePod', name, uid, reason: 'outdated', resourceVersion });
     return;
   }
   if (budget.left <= 0) return;

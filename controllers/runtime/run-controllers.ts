@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { systemClock, type Clock } from '../../kubernetes/index.js';
 import type { Controller, ReconcileContext, Source } from './controller.js';
 import type { Leadership } from './lease-election.js';
@@ -19,6 +20,8 @@ export async function runControllers(options: RunOptions): Promise<void> {
   const takeNoMore = new AbortController();
   const abandon = new AbortController();
   const finished = new AbortController();
+  // Every request and every watch listens, however many there are at once; each lets go when it is over.
+  setMaxListeners(0, abandon.signal, finished.signal);
 
   const onStop = (): void => {
     takeNoMore.abort();

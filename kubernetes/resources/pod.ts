@@ -91,3 +91,20 @@ export const pods: Resource<Pod> = {
   namespaced: true,
   schema: podSchema,
 };
+
+/** Templates that nothing acts on; here they are only asked about, in dry runs, whose replies have no version. */
+export const podTemplateSchema = z.looseObject({
+  metadata: objectMetaSchema.extend({ resourceVersion: z.string().default('') }),
+  template: z.looseObject({}),
+});
+
+export type StoredPodTemplate = z.infer<typeof podTemplateSchema>;
+
+export const podTemplates: Resource<StoredPodTemplate> = {
+  group: '',
+  version: 'v1',
+  plural: 'podtemplates',
+  kind: 'PodTemplate',
+  namespaced: true,
+  schema: podTemplateSchema,
+};

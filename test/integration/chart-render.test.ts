@@ -225,6 +225,7 @@ describe('the rules of each role', () => {
       'orchestrator.cluster.yaml',
       'orchestrator.yaml',
       'webhook.cluster.yaml',
+      'webhook.yaml',
     ]);
     for (const file of files) {
       for (const rule of await rulesOf(file)) {
@@ -247,6 +248,8 @@ describe('the rules of each role', () => {
         .filter(({ verbs }) => verbs.some((verb) => changing.includes(verb)))
         .flatMap(({ resources }) => resources);
     expect(await changed('webhook.cluster.yaml')).toEqual([]);
+    // Of these it makes dry runs.
+    expect(await changed('webhook.yaml')).toEqual(['podtemplates']);
     expect(await changed('orchestrator.cluster.yaml')).toEqual([]);
     expect(await changed('controller.cluster.yaml')).toEqual([]);
     expect((await changed('controller.yaml')).sort()).toEqual([
@@ -269,6 +272,7 @@ describe('the rules of each role', () => {
       'orchestrator-cluster': 'orchestrator.cluster.yaml',
       controller: 'controller.yaml',
       'controller-cluster': 'controller.cluster.yaml',
+      webhook: 'webhook.yaml',
       'webhook-cluster': 'webhook.cluster.yaml',
     };
     for (const [name, file] of Object.entries(installed)) {
@@ -276,7 +280,7 @@ describe('the rules of each role', () => {
         rules: await rulesOf(file),
       });
     }
-    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(5);
+    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(6);
     expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
       rules: await rulesOf('controller.lease.yaml'),
     });
@@ -286,7 +290,7 @@ describe('the rules of each role', () => {
     const bindings = (await renderChart({ watchNamespaces: ['analytics', 'search'] })).filter(({ kind }) =>
       kind.endsWith('Binding'),
     );
-    for (const role of ['orchestrator', 'controller']) {
+    for (const role of ['orchestrator', 'controller', 'webhook']) {
       const name = `platform-sw-statewright-${role}`;
       const bound = bindings.filter(({ metadata }) => metadata.name === name);
       expect(bound.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([

@@ -9,6 +9,7 @@ import {
   pods,
   type ControllerRevision,
   type KubernetesClient,
+  type KubernetesObject,
   type PersistentVolumeClaim,
   type Pod,
 } from '../../../kubernetes/index.js';
@@ -99,6 +100,29 @@ export class SetWorld {
     return this.client.mergePatch(setKinds[this.kind].resource, this.ref(name), { spec });
   }
 
+  /** With all that it made, as far as somebody collects it. */
+  async remove(name: string): Promise<void> {
+    await this.client.delete(setKinds[this.kind].resource, this.ref(name), {
+      propagationPolicy: 'Background',
+    });
+  }
+
+  /** What Kubernetes' garbage collector does for a set that is deleted and leaves behind what it made. */
+  async release(name: string): Promise<void> {
+    const { client, namespace } = this;
+    const owned = { metadata: { ownerReferences: null } };
+    for (const resource of [pods, controllerRevisions, persistentVolumeClaims] as const) {
+      const { items } = await client.list<KubernetesObject>(resource, { namespace });
+      for (const { metadata } of items) {
+        if (!(metadata.ownerReferences ?? []).some((owner) => owner.name === name)) continue;
+        await client.mergePatch<KubernetesObject>(resource, this.ref(metadata.name), owned);
+      }
+    }
+    const { resource } = setKinds[this.kind];
+    if ((await client.get(resource, this.ref(name))) === undefined) return;
+    await client.mergePatch(resource, this.ref(name), { metadata: { finalizers: null } });
+  }
+
   async set(name: string): Promise<AdvancedStatefulSet> {
     const set = await this.client.get(setKinds[this.kind].resource, this.ref(name));
     if (set === undefined) throw new Error(`there is no set ${name}`);
@@ -134,21 +158,26 @@ export class SetWorld {
 
   /** Waits until the set has exactly these ordinals' pods, all ready and of the newest revision, and says so. */
   async settle(name: string, ordinals: readonly number[]): Promise<AdvancedStatefulSet> {
-    const names = ordinals.map((ordinal) => `${name}-${ordinal}`).toSorted();
-    await waitUntil(
-      `${name} runs ${names.join(', ') || 'nothing'}`,
-      async () => {
-        const { metadata, status = {} } = await this.set(name);
-        const found = [...(await this.pods()).keys()].filter((it) => it.startsWith(`${name}-`)).toSorted();
-        const state = { found, ...status };
-        if (found.join() !== names.join() || !isAtRest(status, names.length, metadata.generation)) {
-          throw new Error(JSON.stringify(state));
-        }
-        return true;
-      },
-      patience,
-    );
+    const isSettled = async () => {
+      const state = await this.#stateOf(name, ordinals);
+      if (!state.isSettled) throw new Error(JSON.stringify(state));
+      return true;
+    };
+    await waitUntil(`${name} runs ${ordinals.join(', ') || 'nothing'}`, isSettled, patience);
     return this.set(name);
+  }
+
+  /** Whether it is so already. */
+  async isSettled(name: string, ordinals: readonly number[]): Promise<boolean> {
+    return (await this.#stateOf(name, ordinals)).isSettled;
+  }
+
+  async #stateOf(name: string, ordinals: readonly number[]) {
+    const names = ordinals.map((ordinal) => `${name}-${ordinal}`).toSorted();
+    const { metadata, status = {} } = await this.set(name);
+    const found = [...(await this.pods()).keys()].filter((it) => it.startsWith(`${name}-`)).toSorted();
+    const isSettled = found.join() === names.join() && isAtRest(status, names.length, metadata.generation);
+    return { isSettled, found, status };
   }
 }
 
