@@ -1,4 +1,5 @@
 import type { Bench } from './harness/bench.js';
+import { temporalServer } from './temporal-server/bench.js';
 import { watchCache } from './watch-cache/bench.js';
 
-export const benches: readonly Bench[] = [watchCache];
+export const benches: readonly Bench[] = [watchCache, temporalServer];

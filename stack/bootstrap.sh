@@ -14,7 +14,7 @@ fail() {
 [ "$(id -u)" = 0 ] || fail 'Run this as root: it makes network namespaces, mounts and control groups.'
 
 for tool in node npm go python3 java; do
-  command -v "$tool" >/dev/null || fail "$tool is missing. Install Node 20 or newer, Go, Python 3 and Java 17, then repeat."
+  command -v "$tool" >/dev/null || fail "$tool is missing. Install Node 20.18 or newer, Go 1.26 or newer, Java 17 and Python 3, then repeat."
 done
 node -e '
   const [major, minor] = process.versions.node.split(".").map(Number);

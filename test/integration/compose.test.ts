@@ -156,4 +156,13 @@ describe('docker-compose.yml', () => {
     expect(validateSpec(parsed.manifest.spec, catalogRules)).toEqual([]);
     expect(parsed.manifest.spec.image).toMatch(/^opensearchproject\//);
   });
+
+  it.each(['docker-compose.yml', 'docs/install.md', 'charts/statewright/templates/NOTES.txt'])(
+    'is tried with the example whose image a registry has, and so is what %s tells of',
+    async (file) => {
+      const text = await readFile(join(projectRoot, file), 'utf8');
+      const applied = [...text.matchAll(/apply -f (examples\/[\w.-]+)/g)].map(([, example]) => example);
+      expect(new Set(applied)).toEqual(new Set(['examples/opensearch-docker.yaml']));
+    },
+  );
 });
