@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { catalog } from '../catalog/index.js';
 import { connectTemporal, signalChanged } from '../client/index.js';
+import { createSetControllers } from '../controllers/advanced-stateful-set/controller.js';
 import { createClusterController } from '../controllers/distributed-cluster/controller.js';
+import { EventRecorder } from '../controllers/runtime/events.js';
 import { LeaseElection } from '../controllers/runtime/lease-election.js';
 import { runControllers } from '../controllers/runtime/run-controllers.js';
 import { StatewrightError } from '../api/errors/index.js';
+import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
@@ -17,20 +20,21 @@ function leaseName(taskQueue: string): string {
 }
 
 /**
- * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look.
- * Ready as a candidate too: a second one that waits is not a broken one.
+ * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look,
+ * and brings sets about. Ready as a candidate too: a second one that waits is not a broken one.
  */
 export const runController: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
   const metrics = prometheusMetrics(registry);
   const watching = accessKubernetes('controller', settings);
   const electing = accessKubernetes('controller-election', settings);
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
+  const identity = `${hostname()}_${randomUUID()}`;
   const temporal = connectTemporal({ ...(await temporalSettings(settings)), taskQueue });
   const election = new LeaseElection({
     client: electing.kubernetes,
     namespace: settings.STATEWRIGHT_LEASE_NAMESPACE,
     name: leaseName(taskQueue),
-    identity: `${hostname()}_${randomUUID()}`,
+    identity,
     log: logger,
     metrics,
   });
@@ -41,17 +45,33 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
     while (!signal.aborted) {
       try {
         await election.lead(signal, async (leadership) => {
-          const controllers = namespaces.map((namespace) =>
+          // No write leaves this process once the lease is lost.
+          const kubernetes = createKubernetesClient(guardWrites(watching.connection, leadership));
+          const observers = { log: logger, metrics };
+          const recorder = (): EventRecorder =>
+            new EventRecorder({
+              client: kubernetes,
+              controller: 'statewright.io/controller',
+              instance: identity,
+              ...observers,
+            });
+          const clusters = namespaces.map((namespace) =>
             createClusterController({
-              kubernetes: watching.kubernetes,
+              kubernetes,
               catalog,
               namespace,
               notify: (key, facts) => signalChanged(temporal, key, facts),
-              log: logger,
-              metrics,
+              ...observers,
             }),
           );
-          await runControllers({ controllers, stop: signal, leadership });
+          const sets = createSetControllers({
+            kubernetes,
+            kinds: settings.STATEWRIGHT_SET_KINDS,
+            namespaces,
+            events: { warnings: recorder(), successes: recorder() },
+            ...observers,
+          });
+          await runControllers({ controllers: [...clusters, ...sets], stop: signal, leadership });
         });
       } catch (error) {
         if (!(error instanceof StatewrightError && error.code === 'LeaseLost')) throw error;

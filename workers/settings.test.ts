@@ -24,6 +24,15 @@ describe('readSettings', () => {
       'b',
     ]);
   });
+
+  it("serves the platform's own kind of set unless told otherwise, and refuses one that does not exist", () => {
+    expect(readSettings({}).STATEWRIGHT_SET_KINDS).toEqual(['statewright.io']);
+    const both = { STATEWRIGHT_SET_KINDS: 'apps/v1,statewright.io' };
+    expect(readSettings(both).STATEWRIGHT_SET_KINDS).toEqual(['apps/v1', 'statewright.io']);
+    expect(() => readSettings({ STATEWRIGHT_SET_KINDS: 'apps/v2' })).toThrow(
+      /STATEWRIGHT_SET_KINDS.*apps\/v1/,
+    );
+  });
 });
 
 describe('splitAddress', () => {

@@ -12,7 +12,7 @@ import { searchAttribute } from '../../api/search-attributes.js';
 import { catalog, catalogRules } from '../../catalog/index.js';
 import { connect, connectTemporal, signalChanged, type Statewright } from '../../client/index.js';
 import type { TemporalConnection } from '../../client/index.js';
-import type { KubernetesClient, Resource } from '../../kubernetes/index.js';
+import type { KubernetesClient } from '../../kubernetes/index.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
 import { ControlPlane } from './harness/control-plane.js';
