@@ -19,7 +19,6 @@ import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import { waitUntil } from './harness/wait-until.js';
 
-
 const spec: DistributedClusterSpec = {
   component: 'opensearch',
   version: '2.19.1',

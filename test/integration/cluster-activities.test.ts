@@ -24,7 +24,6 @@ import { faultyClient, type Fault } from './harness/faulty-client.js';
 import { installCrd } from './harness/install-crd.js';
 import { waitUntil } from './harness/wait-until.js';
 
-
 const namespace = 'default';
 const spec: DistributedClusterSpec = {
   component: 'opensearch',
