@@ -9,6 +9,7 @@ import { StatewrightError } from '../api/errors/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
+import { serveSets } from './serve-sets.js';
 import { temporalSettings } from './temporal-connection.js';
 
 /** One Lease for each installation that shares a cluster. */
@@ -17,20 +18,24 @@ function leaseName(taskQueue: string): string {
 }
 
 /**
- * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look.
+ * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look, and
+ * brings sets to what their specs say. Sets have a connection of their own, with the same rate limit: they need nobody but
+ * the API server, and must not wait behind those who do.
  * Ready as a candidate too: a second one that waits is not a broken one.
  */
 export const runController: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
   const metrics = prometheusMetrics(registry);
   const watching = accessKubernetes('controller', settings);
+  const serving = accessKubernetes('controller-sets', settings);
   const electing = accessKubernetes('controller-election', settings);
+  const instance = `${hostname()}_${randomUUID()}`;
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
   const temporal = connectTemporal({ ...(await temporalSettings(settings)), taskQueue });
   const election = new LeaseElection({
     client: electing.kubernetes,
     namespace: settings.STATEWRIGHT_LEASE_NAMESPACE,
     name: leaseName(taskQueue),
-    identity: `${hostname()}_${randomUUID()}`,
+    identity: instance,
     log: logger,
     metrics,
   });
@@ -41,7 +46,16 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
     while (!signal.aborted) {
       try {
         await election.lead(signal, async (leadership) => {
-          const controllers = namespaces.map((namespace) =>
+          const sets = serveSets({
+            connection: serving.connection,
+            leadership,
+            kinds: settings.STATEWRIGHT_SET_KINDS,
+            namespaces,
+            instance,
+            log: logger,
+            metrics,
+          });
+          const clusters = namespaces.map((namespace) =>
             createClusterController({
               kubernetes: watching.kubernetes,
               catalog,
@@ -51,7 +65,8 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
               metrics,
             }),
           );
-          await runControllers({ controllers, stop: signal, leadership });
+          await runControllers({ controllers: [...clusters, ...sets.controllers], stop: signal, leadership });
+          await sets.flush();
         });
       } catch (error) {
         if (!(error instanceof StatewrightError && error.code === 'LeaseLost')) throw error;
@@ -59,6 +74,7 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
       }
     }
   } finally {
-    await Promise.all([temporal.close(), watching.connection.close(), electing.connection.close()]);
+    const connections = [watching, serving, electing].map(({ connection }) => connection);
+    await Promise.all([temporal, ...connections].map((it) => it.close()));
   }
 };

@@ -1,6 +1,7 @@
 import { Runtime } from '@temporalio/worker';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { StatewrightError } from '../api/errors/index.js';
+import { readCommandLine } from './command-line.js';
 import { serveHealth } from './health-server.js';
 import { createLogger, temporalLogger, type Logger } from './logging.js';
 import type { Role } from './role.js';
@@ -20,15 +21,16 @@ const roles: Readonly<Record<string, { readonly usesTemporal: boolean; load(): P
 /** The SDK's core serves its metrics on loopback, this far above the port of the process's own. */
 const sdkMetricsOffset = 10_000;
 
-async function main(name: string | undefined): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const { role: name, settings: given } = readCommandLine(words);
   const role = name === undefined ? undefined : roles[name];
   if (name === undefined || role === undefined) {
     process.stderr.write(
-      `Usage: main.js <${Object.keys(roles).join('|')}>\nSettings are environment variables; see docs/operations.md.\n`,
+      `Usage: main.js <${Object.keys(roles).join('|')}>\n       main.js controller [--kind <statewright.io|apps/v1>]...\nSettings are environment variables; see docs/operations.md.\n`,
     );
     return 2;
   }
-  const settings = readSettings(process.env);
+  const settings = readSettings({ ...process.env, ...given });
   const logger = createLogger(name, settings.STATEWRIGHT_LOG_LEVEL);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -83,7 +85,7 @@ function installRuntime(settings: Settings, logger: Logger): string {
   return bindAddress;
 }
 
-process.exitCode = await main(process.argv[2]).catch((error: unknown) => {
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 });

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { StatewrightError } from '../api/errors/index.js';
+import { setKindNames } from '../controllers/advanced-stateful-set/set-kind.js';
 import { orchestratorTaskQueue } from '../workflows/cluster/contract.js';
 
 /** `host:port`, the form in which all listening and server addresses are given. */
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
 const file = z.string().min(1);
+
+/** Names with commas in between. */
+const names = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .transform((list) => list.filter((name) => name !== ''));
 
 /** What every role reads from its environment. docs/operations.md lists the same. */
 const settingsSchema = z.object({
@@ -15,11 +22,11 @@ const settingsSchema = z.object({
   TEMPORAL_TLS_CA: file.optional(),
   TEMPORAL_API_KEY_FILE: file.optional(),
   STATEWRIGHT_TASK_QUEUE: z.string().min(1).max(200).default(orchestratorTaskQueue),
-  STATEWRIGHT_WATCH_NAMESPACES: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .transform((names) => names.filter((name) => name !== '')),
+  STATEWRIGHT_WATCH_NAMESPACES: names.default([]),
+  STATEWRIGHT_SET_KINDS: names
+    .pipe(z.array(z.enum(setKindNames, `name ${setKindNames.join(' or ')}, or both with a comma`)).min(1))
+    .transform((kinds) => [...new Set(kinds)])
+    .default(['statewright.io']),
   STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
   STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
