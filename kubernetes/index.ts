@@ -21,6 +21,7 @@ export {
 } from './connection.js';
 export { guardWrites, type Permit } from './guard.js';
 export { createKubernetesClient, type ClientSettings } from './http-client.js';
+export { RawJson } from './raw-json.js';
 export {
   apiVersionOf,
   describeObject,

@@ -1,5 +1,6 @@
 import type { CallOptions, ListOptions, ObjectToWrite, WriteOptions } from './client.js';
 import type { HttpRequest } from './connection.js';
+import { stringify } from './raw-json.js';
 import { apiVersionOf, describeObject, type Resource } from './resource.js';
 import type { Question } from './status.js';
 
@@ -51,5 +52,5 @@ export function withQuery(path: string, query: Record<string, string>): string {
 }
 
 export function serialize(resource: Resource, object: ObjectToWrite): string {
-  return JSON.stringify({ ...object, apiVersion: apiVersionOf(resource), kind: resource.kind });
+  return stringify({ ...object, apiVersion: apiVersionOf(resource), kind: resource.kind });
 }

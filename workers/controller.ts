@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { catalog } from '../catalog/index.js';
 import { connectTemporal, signalChanged } from '../client/index.js';
-import { createSetControllers } from '../controllers/advanced-stateful-set/controller.js';
 import { createClusterController } from '../controllers/distributed-cluster/controller.js';
-import { EventRecorder } from '../controllers/runtime/events.js';
 import { LeaseElection } from '../controllers/runtime/lease-election.js';
 import { runControllers } from '../controllers/runtime/run-controllers.js';
 import { StatewrightError } from '../api/errors/index.js';
-import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
+import { serveSets } from './serve-sets.js';
 import { temporalSettings } from './temporal-connection.js';
 
 /** One Lease for each installation that shares a cluster. */
@@ -20,21 +18,24 @@ function leaseName(taskQueue: string): string {
 }
 
 /**
- * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look,
- * and brings sets about. Ready as a candidate too: a second one that waits is not a broken one.
+ * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look, and
+ * brings sets to what their specs say. Sets have a connection of their own, with the same rate limit: they need nobody but
+ * the API server, and must not wait behind those who do.
+ * Ready as a candidate too: a second one that waits is not a broken one.
  */
 export const runController: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
   const metrics = prometheusMetrics(registry);
   const watching = accessKubernetes('controller', settings);
+  const serving = accessKubernetes('controller-sets', settings);
   const electing = accessKubernetes('controller-election', settings);
+  const instance = `${hostname()}_${randomUUID()}`;
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
-  const identity = `${hostname()}_${randomUUID()}`;
   const temporal = connectTemporal({ ...(await temporalSettings(settings)), taskQueue });
   const election = new LeaseElection({
     client: electing.kubernetes,
     namespace: settings.STATEWRIGHT_LEASE_NAMESPACE,
     name: leaseName(taskQueue),
-    identity,
+    identity: instance,
     log: logger,
     metrics,
   });
@@ -45,33 +46,27 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
     while (!signal.aborted) {
       try {
         await election.lead(signal, async (leadership) => {
-          // No write leaves this process once the lease is lost.
-          const kubernetes = createKubernetesClient(guardWrites(watching.connection, leadership));
-          const observers = { log: logger, metrics };
-          const recorder = (): EventRecorder =>
-            new EventRecorder({
-              client: kubernetes,
-              controller: 'statewright.io/controller',
-              instance: identity,
-              ...observers,
-            });
+          const sets = serveSets({
+            connection: serving.connection,
+            leadership,
+            kinds: settings.STATEWRIGHT_SET_KINDS,
+            namespaces,
+            instance,
+            log: logger,
+            metrics,
+          });
           const clusters = namespaces.map((namespace) =>
             createClusterController({
-              kubernetes,
+              kubernetes: watching.kubernetes,
               catalog,
               namespace,
               notify: (key, facts) => signalChanged(temporal, key, facts),
-              ...observers,
+              log: logger,
+              metrics,
             }),
           );
-          const sets = createSetControllers({
-            kubernetes,
-            kinds: settings.STATEWRIGHT_SET_KINDS,
-            namespaces,
-            events: { warnings: recorder(), successes: recorder() },
-            ...observers,
-          });
-          await runControllers({ controllers: [...clusters, ...sets], stop: signal, leadership });
+          await runControllers({ controllers: [...clusters, ...sets.controllers], stop: signal, leadership });
+          await sets.flush();
         });
       } catch (error) {
         if (!(error instanceof StatewrightError && error.code === 'LeaseLost')) throw error;
@@ -79,6 +74,7 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
       }
     }
   } finally {
-    await Promise.all([temporal.close(), watching.connection.close(), electing.connection.close()]);
+    const connections = [watching, serving, electing].map(({ connection }) => connection);
+    await Promise.all([temporal, ...connections].map((it) => it.close()));
   }
 };

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { Runtime } from '@temporalio/worker';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { StatewrightError } from '../api/errors/index.js';
+import { readCommandLine } from './command-line.js';
 import { serveHealth } from './health-server.js';
 import { createLogger, temporalLogger, type Logger } from './logging.js';
 import type { Role } from './role.js';
@@ -21,25 +21,16 @@ const roles: Readonly<Record<string, { readonly usesTemporal: boolean; load(): P
 /** The SDK's core serves its metrics on loopback, this far above the port of the process's own. */
 const sdkMetricsOffset = 10_000;
 
-/** `STATEWRIGHT_SET_KINDS` as the flag gives it; the flag comes before the environment. */
-function withFlags(environment: NodeJS.ProcessEnv, args: readonly string[]): NodeJS.ProcessEnv {
-  const { values } = parseArgs({ args: [...args], options: { kind: { type: 'string', multiple: true } } });
-  return values.kind === undefined
-    ? environment
-    : { ...environment, STATEWRIGHT_SET_KINDS: values.kind.join() };
-}
-
-async function main([name, ...args]: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const { role: name, settings: given } = readCommandLine(words);
   const role = name === undefined ? undefined : roles[name];
   if (name === undefined || role === undefined) {
     process.stderr.write(
-      `Usage: main.js <${Object.keys(roles).join('|')}> [--kind KIND]...\n` +
-        '  --kind    for the controller: kinds of sets to serve, statewright.io (default) or apps/v1\n' +
-        'Settings are environment variables; see docs/operations.md.\n',
+      `Usage: main.js <${Object.keys(roles).join('|')}>\n       main.js controller [--kind <statewright.io|apps/v1>]...\nSettings are environment variables; see docs/operations.md.\n`,
     );
     return 2;
   }
-  const settings = readSettings(withFlags(process.env, args));
+  const settings = readSettings({ ...process.env, ...given });
   const logger = createLogger(name, settings.STATEWRIGHT_LOG_LEVEL);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

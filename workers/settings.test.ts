@@ -35,6 +35,19 @@ describe('readSettings', () => {
   });
 });
 
+describe('the kinds of sets that a controller serves', () => {
+  const kindsOf = (text: string) => readSettings({ STATEWRIGHT_SET_KINDS: text }).STATEWRIGHT_SET_KINDS;
+
+  it('are ours unless said otherwise', () => {
+    expect(kindsOf('')).toEqual(['statewright.io']);
+    expect(kindsOf('apps/v1, statewright.io,apps/v1')).toEqual(['apps/v1', 'statewright.io']);
+  });
+
+  it.each(['apps/v2', 'apps/v1,StatefulSet', ','])('are not %s', (text) => {
+    expect(() => kindsOf(text)).toThrow(/STATEWRIGHT_SET_KINDS/);
+  });
+});
+
 describe('splitAddress', () => {
   it.each([
     ['127.0.0.1:9090', '127.0.0.1', 9090],

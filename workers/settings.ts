@@ -6,11 +6,12 @@ import { orchestratorTaskQueue } from '../workflows/cluster/contract.js';
 /** `host:port`, the form in which all listening and server addresses are given. */
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
 const file = z.string().min(1);
-const list = z
+
+/** Names with commas in between. */
+const names = z
   .string()
-  .default('')
   .transform((text) => text.split(',').map((name) => name.trim()))
-  .transform((names) => names.filter((name) => name !== ''));
+  .transform((list) => list.filter((name) => name !== ''));
 
 /** What every role reads from its environment. docs/operations.md lists the same. */
 const settingsSchema = z.object({
@@ -21,10 +22,11 @@ const settingsSchema = z.object({
   TEMPORAL_TLS_CA: file.optional(),
   TEMPORAL_API_KEY_FILE: file.optional(),
   STATEWRIGHT_TASK_QUEUE: z.string().min(1).max(200).default(orchestratorTaskQueue),
-  STATEWRIGHT_WATCH_NAMESPACES: list,
-  STATEWRIGHT_SET_KINDS: list
-    .pipe(z.array(z.enum(setKindNames, `name one or both of ${setKindNames.join(', ')}`)))
-    .transform((kinds) => (kinds.length === 0 ? [setKindNames[0]] : [...new Set(kinds)])),
+  STATEWRIGHT_WATCH_NAMESPACES: names.default([]),
+  STATEWRIGHT_SET_KINDS: names
+    .pipe(z.array(z.enum(setKindNames, `name ${setKindNames.join(' or ')}, or both with a comma`)).min(1))
+    .transform((kinds) => [...new Set(kinds)])
+    .default(['statewright.io']),
   STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
   STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),

@@ -1,4 +1,4 @@
-import { controllerRevisions, isAlreadyExists } from '../../kubernetes/index.js';
+import { controllerRevisions, isAlreadyExists, RawJson } from '../../kubernetes/index.js';
 import type { CreateRevision, RevisionAction } from './actions.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Outcome, Scene } from './scene.js';
@@ -59,8 +59,11 @@ async function adopt(
  * | is taken by other data    | one collision more is counted, from which the next decision takes a name |
  */
 async function create(scene: Scene, { name, manifest }: CreateRevision): Promise<Outcome> {
+  // Kubernetes' own controller compares bytes when it takes the history over.
+  const data = new RawJson(canonicalJson(manifest.data));
   try {
-    scene.saw('revisions', await scene.client.create(controllerRevisions, manifest, scene.write));
+    const made = await scene.client.create(controllerRevisions, { ...manifest, data }, scene.write);
+    scene.saw('revisions', made);
     return 'done';
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;

@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
+import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
+import { catalogRules } from '../../catalog/index.js';
+import { leases, type KubernetesClient } from '../../kubernetes/index.js';
+import { ControlPlane } from './harness/control-plane.js';
+import { installCrd } from './harness/install-crd.js';
+import { RoleProcess } from './harness/role-process.js';
+import { patience, SetWorld } from './harness/set-world.js';
+import { waitUntil } from './harness/wait-until.js';
+
+let plane: ControlPlane;
+let client: KubernetesClient;
+let world: SetWorld | undefined;
+const processes: RoleProcess[] = [];
+
+beforeAll(async () => {
+  plane = await ControlPlane.start();
+  client = await plane.client();
+  await installCrd(client, advancedStatefulSetCrd());
+  await installCrd(client, distributedClusterCrd(catalogRules));
+});
+afterAll(async () => plane.stop());
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map(({ server }) => server.stop()));
+  await world?.stop();
+  world = undefined;
+});
+
+async function start(...words: readonly string[]): Promise<RoleProcess> {
+  const role = await RoleProcess.start(plane, ['controller', ...words]);
+  processes.push(role);
+  return role;
+}
+
+describe('the role controller', () => {
+  it('brings sets about beside clusters, without Temporal, and shows it in its metrics', async () => {
+    world = await SetWorld.make(client);
+    const role = await start();
+    await world.create('web', {});
+    await world.settle('web', [0, 1, 2]);
+    const metrics = await role.metrics();
+    expect(metrics).toMatch(
+      /statewright_reconcile_seconds_count\{controller="advancedstatefulsets",outcome="done"\} [1-9]/,
+    );
+    expect(metrics).toMatch(/statewright_watch_cache_objects\{watch="sets-pods"\} 3/);
+    expect(metrics).toMatch(/statewright_watch_cache_objects\{watch="distributedclusters"\} 0/);
+  });
+
+  it('hands sets over to another process when it ends', async () => {
+    world = await SetWorld.make(client);
+    const roles = [await start(), await start()];
+    await world.create('web', { replicas: 1 });
+    await world.settle('web', [0]);
+    const before = await world.uids();
+    const holder = async () => {
+      const lease = await client.get(leases, { namespace: 'kube-system', name: 'statewright-controller' });
+      return lease?.spec?.holderIdentity;
+    };
+    const ended = await holder();
+    // The other one may still be starting.
+    const leads = (role: RoleProcess) =>
+      role.metrics().then(
+        (text) => /leading\{[^}]*\} 1/.test(text),
+        () => false,
+      );
+    for (const role of roles) if (await leads(role)) await role.server.stop();
+    await waitUntil('another leads', async () => ![ended, '', undefined].includes(await holder()), patience);
+    await world.edit('web', { replicas: 2 });
+    await world.settle('web', [0, 1]);
+    expect(await world.uids()).toMatchObject(before);
+  });
+
+  it('serves the StatefulSets of Kubernetes if it is told to', async () => {
+    world = await SetWorld.make(client, { kind: 'apps/v1' });
+    await start('--kind', 'apps/v1');
+    await world.create('web', {});
+    await world.settle('web', [0, 1, 2]);
+  });
+
+  it('keeps to the rate that it is set to', async () => {
+    world = await SetWorld.make(client);
+    const settings = { STATEWRIGHT_KUBERNETES_QPS: '10', STATEWRIGHT_KUBERNETES_BURST: '1' };
+    processes.push(await RoleProcess.start(plane, ['controller'], settings));
+    await world.create('web', { podManagementPolicy: 'Parallel', replicas: 30 });
+    await world.settle(
+      'web',
+      Array.from({ length: 30 }, (_, ordinal) => ordinal),
+    );
+    const times = Array.from((await world.pods()).values(), (pod) =>
+      Date.parse(pod.metadata.creationTimestamp ?? ''),
+    );
+    // Thirty creations at ten a second; times have whole seconds.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(2_000);
+  });
+});

@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
+import { ServerProcess } from './child.js';
+import type { ControlPlane } from './control-plane.js';
+import { freePorts } from './ports.js';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** A process of the platform in one of its roles, run from its sources, against a control plane and no Temporal. */
+export class RoleProcess {
+  private constructor(
+    readonly server: ServerProcess,
+    private readonly health: string,
+  ) {}
+
+  static async start(
+    plane: ControlPlane,
+    words: readonly string[],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<RoleProcess> {
+    const [port = 0] = await freePorts(1);
+    const health = `127.0.0.1:${port}`;
+    const environment = {
+      KUBECONFIG: await plane.kubeconfig(),
+      STATEWRIGHT_METRICS_ADDRESS: health,
+      // Nobody listens there, as when Temporal is down.
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+      ...settings,
+    };
+    const name = `${words[0] ?? 'role'}-${port}`;
+    const file = join(plane.directory, `${name}.env`);
+    await writeFile(
+      file,
+      Object.entries(environment)
+        .map(([key, value]) => `${key}=${value}\n`)
+        .join(''),
+    );
+    const program = ['--import', here('typescript-hooks.mjs'), here('../../../workers/main.ts')];
+    const args = [`--env-file=${file}`, ...program, ...words];
+    const log = join(plane.directory, `${name}.log`);
+    return new RoleProcess(ServerProcess.start(name, process.execPath, args, log), health);
+  }
+
+  async metrics(): Promise<string> {
+    const reply = await request(`http://${this.health}/metrics`);
+    return reply.body.text();
+  }
+}
