@@ -6,6 +6,7 @@ import { createClusterController } from '../controllers/distributed-cluster/cont
 import { LeaseElection } from '../controllers/runtime/lease-election.js';
 import { runControllers } from '../controllers/runtime/run-controllers.js';
 import { StatewrightError } from '../api/errors/index.js';
+import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
@@ -55,9 +56,11 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
             log: logger,
             metrics,
           });
+          // No write leaves this process once the lease is lost.
+          const kubernetes = createKubernetesClient(guardWrites(watching.connection, leadership));
           const clusters = namespaces.map((namespace) =>
             createClusterController({
-              kubernetes: watching.kubernetes,
+              kubernetes,
               catalog,
               namespace,
               notify: (key, facts) => signalChanged(temporal, key, facts),
