@@ -1,4 +1,5 @@
 import type { AdvancedStatefulSet } from '../../api/advanced-stateful-set.js';
+import { completedTemplate } from '../../api/completed-template.js';
 import {
   controllerRevisions,
   persistentVolumeClaims,
@@ -91,7 +92,9 @@ export function watchSets(scope: WatchScope, kind: SetKind): SetReflector {
     ...scopeOf(scope),
     name: called(kind.resource.plural),
     resource: kind.resource,
-    project: (set) => setViewOf(set, kind),
+    // Revisions are named by what apps/v1 would keep, so that sets can change hands without a restart.
+    project: ({ spec, ...set }) =>
+      setViewOf({ ...set, spec: { ...spec, template: completedTemplate(spec.template) } }, kind),
     indexers: {
       ...selectionIndexes,
       claims: ({ namespace, ...set }) => claimSeries(set).map((series) => `${namespace}/${series}`),

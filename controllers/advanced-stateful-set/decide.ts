@@ -6,7 +6,7 @@ import { findingsOf, findingsOfRefused } from './findings.js';
 import { revisionOf } from './identity.js';
 import type { Observation } from './model.js';
 import { decideOffline } from './offline.js';
-import { availableInMs } from './pod-state.js';
+import { availableInMs, givenUpInMs } from './pod-state.js';
 import { decideReplicas } from './replicas.js';
 import { revisionsToForget } from './revisions.js';
 import { decideScaleDown } from './scale-down.js';
@@ -65,7 +65,7 @@ export function decide(observation: Observation, now: Date): Decision {
     status,
     statusChanged: changed,
     notices: draft.warnings,
-    requeueAfterMs: progress.cutShort ? 0 : nextAvailability(situation),
+    requeueAfterMs: progress.cutShort ? 0 : nextChangeByTime(situation),
   };
 }
 
@@ -99,11 +99,11 @@ function revisionsInUse({ members, decided }: Situation): ReadonlySet<string> {
   return inUse;
 }
 
-/** When the next ready pod will have been ready for long enough. */
-function nextAvailability({ set, now, members }: Situation): number | undefined {
+/** When the next ready pod will have been ready for long enough, or the next that is not will be given up. */
+function nextChangeByTime({ set, now, members }: Situation): number | undefined {
   let next: number | undefined;
   for (const { pod } of members.all.values()) {
-    const ms = availableInMs(pod, set.spec.minReadySeconds, now);
+    const ms = availableInMs(pod, set.spec.minReadySeconds, now) ?? givenUpInMs(pod, now);
     if (ms !== undefined && ms > 0 && (next === undefined || ms < next)) next = ms;
   }
   return next;

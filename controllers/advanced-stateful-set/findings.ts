@@ -1,8 +1,7 @@
 import type { Notice } from './draft.js';
 import { revisionOf } from './identity.js';
 import type { PodView } from './model.js';
-import { canBeCountedOn } from './pod-state.js';
-import type { Situation } from './situation.js';
+import { uncounted, type Situation } from './situation.js';
 import type { Finding } from './status.js';
 
 /** As many as a person reads in one condition. */
@@ -43,7 +42,7 @@ export function findingsOfRefused(problems: readonly string[], isPaused: boolean
  */
 function available(situation: Situation): Finding {
   const { wantedCount } = situation;
-  const count = wantedCount - uncountedOf(situation);
+  const count = wantedCount - uncounted(situation);
   if (wantedCount === 0) {
     return { type: 'Available', status: 'True', reason: 'NoPodWanted', message: 'No pod is wanted.' };
   }
@@ -51,14 +50,6 @@ function available(situation: Situation): Finding {
   return count === wantedCount
     ? { type: 'Available', status: 'True', reason: 'AllAvailable', message }
     : { type: 'Available', status: 'False', reason: 'PodsUnavailable', message };
-}
-
-function uncountedOf({ set, now, members, wantedCount }: Situation): number {
-  let counted = 0;
-  for (const { pod } of members.wanted.values()) {
-    if (canBeCountedOn(pod, set.spec.minReadySeconds, now)) counted += 1;
-  }
-  return wantedCount - counted;
 }
 
 /**
@@ -83,7 +74,7 @@ function progressing(situation: Situation, waitsFor: string | undefined): Findin
   const outdated = wanted.filter(({ pod }) => revisionOf(pod) !== decided.update.name);
   const due = outdated.filter(({ ordinal }) => ordinal >= start + update.partition);
   const missing = wantedCount - wanted.length;
-  const uncounted = uncountedOf(situation);
+  const unavailable = uncounted(situation);
 
   const going = (reason: string, message: string): Finding => ({
     type: 'Progressing',
@@ -109,7 +100,8 @@ function progressing(situation: Situation, waitsFor: string | undefined): Findin
   if (update.type === 'RollingUpdate' && due.length > 0) {
     return going('Updating', `${due.length} of ${wantedCount} pods are to be updated`);
   }
-  if (uncounted > 0) return going('WaitingForPods', `${uncounted} of ${wantedCount} pods are not available`);
+  if (unavailable > 0)
+    return going('WaitingForPods', `${unavailable} of ${wantedCount} pods are not available`);
   if (update.type === 'OnDelete' && outdated.length > 0) {
     const message = `${outdated.length} of ${wantedCount} pods are updated when somebody deletes them.`;
     return resting('UpdatesOnDelete', message);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PodTemplate } from '../../api/pod-template.js';
-import { awaitsRestart, inPlaceActions, inPlaceChange } from './in-place.js';
+import { awaitsRestart, containersBefore, inPlaceActions, inPlaceChange } from './in-place.js';
 
 const template = (containers: PodTemplate['spec']['containers'], rest: object = {}): PodTemplate => ({
   metadata: { labels: { app: 'web' } },
@@ -70,7 +70,7 @@ describe('inPlaceActions', () => {
   });
 });
 
-describe('awaitsRestart', () => {
+describe('a pod awaits a restart or not when it is', () => {
   it.each([
     ['never updated', undefined, { app: 'c1' }, false],
     ['running as before', '{"app":"c1"}', { app: 'c1' }, true],
@@ -79,7 +79,7 @@ describe('awaitsRestart', () => {
     ['not started before', '{"app":""}', {}, true],
     ['marked by somebody else', 'soon', { app: 'c1' }, false],
     ['marked by somebody else in JSON', '["app"]', { app: 'c1' }, false],
-  ])('of a pod %s', (_name, annotation, containerIds, awaits) => {
-    expect(awaitsRestart(annotation, containerIds)).toBe(awaits);
+  ])('%s', (_name, annotation, containerIds, awaits) => {
+    expect(awaitsRestart(containersBefore(annotation), containerIds)).toBe(awaits);
   });
 });

@@ -3,7 +3,7 @@ import type { PodTemplate } from '../../api/pod-template.js';
 import type { PatchImagesInPlace, ResizeInPlace } from './actions.js';
 import { canonicalJson } from './canonical-json.js';
 import { memberLabel } from './identity.js';
-import type { PodView } from './model.js';
+import type { PodView, StringMap } from './model.js';
 
 /** On a pod whose images were changed: the containers as they ran before, by which a restart is told. */
 export const inPlaceAnnotation = 'statewright.io/in-place-update';
@@ -72,25 +72,21 @@ export function inPlaceActions(
   return resizes ? [{ kind: 'resizeInPlace', name, uid, resources }, patch] : [patch];
 }
 
-/**
- * Whether containers whose images were changed still run as they did before.
- *
- * @param annotation what `inPlaceAnnotation` holds; undefined if the pod was never updated in place
- */
-export function awaitsRestart(
-  annotation: string | undefined,
-  containerIds: Readonly<Record<string, string>>,
-): boolean {
-  if (annotation === undefined) return false;
-  return Object.entries(readContainerIds(annotation)).some(
-    ([container, id]) => (containerIds[container] ?? '') === id,
-  );
+/** Whether containers whose images were changed still run as they did before. */
+export function awaitsRestart(before: StringMap, containerIds: StringMap): boolean {
+  return Object.entries(before).some(([container, id]) => (containerIds[container] ?? '') === id);
 }
 
 const containerIdsSchema = z.record(z.string(), z.string());
 
-/** An annotation that somebody else wrote says nothing. */
-function readContainerIds(annotation: string): Readonly<Record<string, string>> {
+/**
+ * What ran in the containers whose images were last changed in place, by container. An annotation that somebody else
+ * wrote says nothing.
+ *
+ * @param annotation what `inPlaceAnnotation` holds; undefined if the pod was never updated in place
+ */
+export function containersBefore(annotation: string | undefined): StringMap {
+  if (annotation === undefined) return {};
   try {
     return containerIdsSchema.safeParse(JSON.parse(annotation)).data ?? {};
   } catch {

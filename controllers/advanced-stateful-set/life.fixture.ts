@@ -5,6 +5,7 @@ import type { SetSpecView } from './model.js';
 import { aSet, dataTemplate, templateOfImage, update } from './observation.fixture.js';
 import { Promises } from './promises.fixture.js';
 import { Reconciler, smoothly, type Circumstances } from './reconciler.fixture.js';
+import { selects } from './selectors.js';
 import { World } from './world.fixture.js';
 
 /** Something that happens to a set. Numbers that choose among what there is are taken modulo. */
@@ -15,7 +16,7 @@ export type Happening =
       readonly kind: 'kubelet' | 'failure' | 'upset' | 'kill' | 'loseClaim' | 'release';
       readonly which: number;
     }
-  | { readonly kind: 'collectGarbage' }
+  | { readonly kind: 'collectGarbage' | 'kubelets' | 'tidy' }
   | { readonly kind: 'wait'; readonly seconds: number };
 
 /** A set in its world, from its making on. */
@@ -34,6 +35,7 @@ export class Life {
 
   happen(happening: Happening): void {
     this.world.time += 1_000;
+    this.#promises.watch();
     this.#carryOut(happening);
     this.#promises.watch();
   }
@@ -47,6 +49,7 @@ export class Life {
     for (let round = 0; round < 300; round += 1) {
       const { version } = this.world;
       this.world.time += 11_000;
+      this.#promises.watch();
       const { plan } = this.#reconciler.reconcile(smoothly);
       this.#promises.watch();
       for (const name of [...this.world.head.pods.keys()]) {
@@ -60,6 +63,14 @@ export class Life {
     throw new Error('the set did not come to rest');
   }
 
+  /** Pods that somebody took out of the set keep the names of members until somebody deletes them. */
+  deleteStrangers(): void {
+    const { set, pods } = this.world.head;
+    for (const { metadata } of pods.values()) {
+      if (!selects(set.spec.selector, metadata.labels ?? {})) this.world.removePod(metadata.name);
+    }
+  }
+
   #carryOut(happening: Happening): void {
     const { world } = this;
     switch (happening.kind) {
@@ -68,6 +79,12 @@ export class Life {
         break;
       case 'reconcile':
         this.#reconciler.reconcile(happening.circumstances);
+        break;
+      case 'kubelets':
+        this.#machines.stepAll();
+        break;
+      case 'tidy':
+        this.deleteStrangers();
         break;
       case 'collectGarbage':
         this.#machines.collectGarbage();
@@ -113,9 +130,10 @@ function pick<T>(things: readonly T[], which: number): T | undefined {
 }
 
 const policy = fc.constantFrom('Retain' as const, 'Delete' as const);
-const ordinals = fc.uniqueArray(fc.nat({ max: 6 }), { maxLength: 4 }).map(ordinalSet);
-const image = fc.constantFrom('web:1', 'web:2', 'web:3', badImage);
-const cpu = fc.constantFrom('1', '2');
+const ordinals = fc.uniqueArray(fc.nat({ max: 6 }), { maxLength: 3 }).map(ordinalSet);
+const replicas = fc.constantFrom(4, 3, 5, 4, 3, 5, 2, 1, 0);
+const image = fc.constantFrom('web:1', 'web:2', 'web:3', 'web:4', 'web:5', 'web:6', badImage);
+const cpu = fc.constantFrom('1', '1', '2');
 const template = fc.record({ image, cpu }).map((it) => {
   const { metadata, spec } = templateOfImage(it.image);
   const containers = spec.containers.map((container) => ({
@@ -126,8 +144,8 @@ const template = fc.record({ image, cpu }).map((it) => {
 });
 const strategy = fc
   .record({
-    type: fc.constantFrom('RollingUpdate' as const, 'RollingUpdate' as const, 'OnDelete' as const),
-    partition: fc.nat({ max: 3 }),
+    type: fc.nat({ max: 5 }).map((n) => (n < 5 ? ('RollingUpdate' as const) : ('OnDelete' as const))),
+    partition: fc.constantFrom(0, 0, 0, 1, 2),
     maxUnavailable: fc.constantFrom(1, 2, '50%', '100%'),
     podUpdatePolicy: fc.constantFrom('ReCreate' as const, 'InPlaceIfPossible' as const),
   })
@@ -135,22 +153,22 @@ const strategy = fc
 
 /** What a person may change of a set. */
 const change: fc.Arbitrary<Partial<SetSpecView>> = fc.oneof(
-  fc.record({ replicas: fc.nat({ max: 5 }) }),
-  fc.record({ offline: ordinals }),
-  fc.record({ offline: ordinals, replicas: fc.nat({ max: 5 }) }),
-  fc.record({ start: fc.nat({ max: 2 }) }),
-  fc.record({ offlineVolumes: policy }),
-  fc.record({ template }),
-  fc.record({ update: strategy }),
-  fc.record({ retention: fc.record({ whenDeleted: policy, whenScaled: policy }) }),
-  fc.record({ paused: fc.boolean() }),
-  fc.record({ revisionHistoryLimit: fc.integer({ min: -1, max: 2 }) }),
+  { weight: 8, arbitrary: fc.record({ template }) },
+  { weight: 3, arbitrary: fc.record({ update: strategy }) },
+  { weight: 3, arbitrary: fc.record({ offline: ordinals }) },
+  { weight: 2, arbitrary: fc.record({ replicas }) },
+  { weight: 1, arbitrary: fc.record({ offline: ordinals, replicas, template }) },
+  { weight: 1, arbitrary: fc.record({ start: fc.nat({ max: 2 }) }) },
+  { weight: 1, arbitrary: fc.record({ offlineVolumes: policy }) },
+  { weight: 1, arbitrary: fc.record({ retention: fc.record({ whenDeleted: policy, whenScaled: policy }) }) },
+  { weight: 1, arbitrary: fc.record({ paused: fc.constantFrom(false, false, true) }) },
+  { weight: 1, arbitrary: fc.record({ revisionHistoryLimit: fc.integer({ min: -1, max: 2 }) }) },
 );
 
 /** The spec that a set begins with. */
 export const firstSpec: fc.Arbitrary<Partial<SetSpecView>> = fc.record({
   podManagementPolicy: fc.constantFrom('OrderedReady' as const, 'Parallel' as const),
-  replicas: fc.nat({ max: 5 }),
+  replicas,
   start: fc.nat({ max: 2 }),
   offline: ordinals,
   offlineVolumes: policy,
@@ -162,7 +180,7 @@ export const firstSpec: fc.Arbitrary<Partial<SetSpecView>> = fc.record({
 
 const circumstances: fc.Arbitrary<Circumstances> = fc.record({
   lag: fc.nat({ max: 6 }),
-  killedAfter: fc.option(fc.nat({ max: 6 }), { nil: undefined, freq: 3 }),
+  killedAfter: fc.option(fc.nat({ max: 6 }), { nil: undefined, freq: 4 }),
   shuffle: fc.nat({ max: 5 }),
 });
 
@@ -170,10 +188,11 @@ const which = fc.nat({ max: 30 });
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('edit' as const), change }) },
-  { weight: 10, arbitrary: fc.record({ kind: fc.constant('reconcile' as const), circumstances }) },
-  { weight: 12, arbitrary: fc.record({ kind: fc.constant('kubelet' as const), which }) },
+  { weight: 30, arbitrary: fc.record({ kind: fc.constant('reconcile' as const), circumstances }) },
+  { weight: 14, arbitrary: fc.record({ kind: fc.constant('kubelet' as const), which }) },
+  { weight: 24, arbitrary: fc.constant({ kind: 'kubelets' as const }) },
   {
-    weight: 4,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constantFrom('failure' as const, 'upset' as const, 'kill' as const),
       which,
@@ -183,13 +202,17 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom('loseClaim' as const, 'release' as const), which }),
   },
-  { weight: 2, arbitrary: fc.constant({ kind: 'collectGarbage' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat({ max: 20 }) }) },
+  { weight: 4, arbitrary: fc.constant({ kind: 'collectGarbage' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'tidy' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat({ max: 20 }) }),
+  },
 );
 
 /** Long enough for something to come of it. */
 export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(happening, {
-  minLength: 10,
-  maxLength: 120,
+  minLength: 40,
+  maxLength: 160,
   size: 'max',
 });

@@ -86,6 +86,7 @@ export class Machines {
       restartCount: 0,
       containerID,
       image,
+      state: { running: { startedAt: this.world.timestamp } },
     }));
     return { containerStatuses };
   }

@@ -75,7 +75,7 @@ export interface PodView {
   readonly ready: boolean;
   /** Milliseconds since the epoch at which Ready last changed; undefined if the condition does not say. */
   readonly readyChangedAt: number | undefined;
-  /** Whether it is ready or was, as far as its conditions tell. */
+  /** Whether it is ready, or was since it took its revision, as far as its status tells. */
   readonly everReady: boolean;
   /** Why it will not become ready by waiting alone, for people; undefined if it may. */
   readonly stuck: string | undefined;

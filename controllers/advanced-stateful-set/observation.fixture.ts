@@ -94,13 +94,14 @@ export function aRevision(
 
 export const bothRevisions = [aRevision('old', 1), aRevision('new', 2)];
 
-/** `recovering` was ready once and is not stuck; `fresh` has been ready for five seconds. */
+/** `recovering` was ready a minute ago, `hopeless` ten minutes ago, and neither is stuck; `fresh` has been ready for five seconds. */
 export type PodCondition =
   | 'available'
   | 'fresh'
   | 'pending'
   | 'starting'
   | 'recovering'
+  | 'hopeless'
   | 'stuck'
   | 'failed'
   | 'succeeded'
@@ -112,7 +113,8 @@ const conditions: Readonly<Record<PodCondition, Partial<PodView>>> = {
   fresh: { readyChangedAt: secondsAgo(5) },
   pending: { phase: 'Pending', ready: false, everReady: false },
   starting: { ready: false, everReady: false },
-  recovering: { ready: false },
+  recovering: { ready: false, readyChangedAt: secondsAgo(60) },
+  hopeless: { ready: false, readyChangedAt: secondsAgo(600) },
   stuck: { ready: false, stuck: 'CrashLoopBackOff: container app: back-off' },
   failed: { phase: 'Failed', ready: false, stuck: 'Evicted: the node was low on memory' },
   succeeded: { phase: 'Succeeded', ready: false },

@@ -37,14 +37,22 @@ export function canBeCountedOn(pod: PodView, minReadySeconds: number, now: Date)
   return isAvailable(pod, minReadySeconds, now) && !pod.terminating && pod.inPlace !== 'underWay';
 }
 
+/** As long as a Deployment waits for progress by default (apps/v1 `progressDeadlineSeconds`). */
+const patienceMs = 600_000;
+
+/** Milliseconds until a pod that was ready and is not is given up; undefined if it is ready or does not say since when. */
+export function givenUpInMs(
+  { ready, readyChangedAt }: Pick<PodView, 'ready' | 'readyChangedAt'>,
+  now: Date,
+): number | undefined {
+  if (ready || readyChangedAt === undefined) return undefined;
+  return Math.max(0, readyChangedAt + patienceMs - now.getTime());
+}
+
 /**
- * Whether the pod does not serve and will not by waiting: it never did, or it is stuck. One that is of an older revision
- * can be replaced without taking anything away from anybody.
+ * Whether the pod does not serve and is not expected to by waiting: it never did, it is stuck, or it has not for long.
+ * One that is of an older revision can be replaced without taking anything away from anybody.
  */
-export function isFaulty({
-  ready,
-  everReady,
-  stuck,
-}: Pick<PodView, 'ready' | 'everReady' | 'stuck'>): boolean {
-  return !ready && (!everReady || stuck !== undefined);
+export function isFaulty(pod: PodView, now: Date): boolean {
+  return !pod.ready && (!pod.everReady || pod.stuck !== undefined || givenUpInMs(pod, now) === 0);
 }

@@ -1,12 +1,13 @@
 import { explainPod } from '../../api/pod-reason.js';
 import type { Pod } from '../../kubernetes/index.js';
-import { awaitsRestart, inPlaceAnnotation } from './in-place.js';
+import { awaitsRestart, containersBefore, inPlaceAnnotation } from './in-place.js';
 import type { InPlaceState, PodView, StringMap } from './model.js';
 
 export function podViewOf(pod: Pick<Pod, 'metadata' | 'spec' | 'status'>): PodView {
   const { metadata, spec, status } = pod;
   const condition = conditionOf(pod, 'Ready');
   const containerIds = containerIdsOf(pod);
+  const before = containersBefore(metadata.annotations?.[inPlaceAnnotation]);
   const why = explainPod({ metadata, status });
   return {
     name: metadata.name,
@@ -18,10 +19,10 @@ export function podViewOf(pod: Pick<Pod, 'metadata' | 'spec' | 'status'>): PodVi
     phase: status?.phase ?? 'Pending',
     ready: condition?.status === 'True',
     readyChangedAt: timeOf(condition?.lastTransitionTime),
-    everReady: wasEverReady(pod),
+    everReady: wasEverReady(pod, Object.keys(before)),
     stuck: why?.stuck ? `${why.reason}: ${why.message}` : undefined,
     claims: claimsOf(spec),
-    inPlace: inPlaceStateOf(pod, containerIds),
+    inPlace: inPlaceStateOf(pod, awaitsRestart(before, containerIds)),
     containerIds,
   };
 }
@@ -33,24 +34,38 @@ const roundingMs = 1_000;
 
 /**
  * The kubelet sets a pod's start time and its first condition Ready, which is False, in one step; Ready changes later only
- * by becoming True (pkg/kubelet/status `updateStatusInternal`):
+ * by becoming True (pkg/kubelet/status `updateStatusInternal`). A pod whose images were changed in place begins anew when
+ * those containers start:
  *
- * | condition Ready                         | it was ready                            |
- * | --------------------------------------- | --------------------------------------- |
- * | True                                    | yes                                     |
- * | none                                    | no                                      |
- * | False, last changed when the pod started | no                                     |
- * | False, last changed later               | yes                                     |
- * | False, times unknown                    | yes unless the pod is Pending: not sure |
+ * | condition Ready                        | it was ready                            |
+ * | -------------------------------------- | --------------------------------------- |
+ * | True                                   | yes                                     |
+ * | none                                   | no                                      |
+ * | False, last changed before it began    | no                                      |
+ * | False, last changed since              | yes                                     |
+ * | False, times unknown                   | yes unless the pod is Pending: not sure |
+ *
+ * @param changed names of containers that were last changed in place
  */
-function wasEverReady(pod: Seen): boolean {
+function wasEverReady(pod: Seen, changed: readonly string[]): boolean {
   const condition = conditionOf(pod, 'Ready');
   if (condition === undefined) return false;
   if (condition.status === 'True') return true;
   const changedAt = timeOf(condition.lastTransitionTime);
-  const startedAt = timeOf(pod.status?.startTime);
-  if (changedAt === undefined || startedAt === undefined) return pod.status?.phase !== 'Pending';
-  return changedAt > startedAt + roundingMs;
+  const begunAt = beginningOf(pod, changed);
+  if (changedAt === undefined || begunAt === undefined) return pod.status?.phase !== 'Pending';
+  return changedAt > begunAt + roundingMs;
+}
+
+/** Milliseconds since the epoch; infinite while a container that was changed has not started. */
+function beginningOf({ status }: Seen, changed: readonly string[]): number | undefined {
+  const startedAt = timeOf(status?.startTime);
+  if (changed.length === 0 || startedAt === undefined) return startedAt;
+  const starts = changed.map((container) => {
+    const running = status?.containerStatuses?.find(({ name }) => name === container)?.state?.running;
+    return timeOf(running?.startedAt) ?? Infinity;
+  });
+  return Math.max(startedAt, ...starts);
 }
 
 /**
@@ -62,11 +77,11 @@ function wasEverReady(pod: Seen): boolean {
  * | its status is of an older generation than its spec                    | underWay   |
  * | otherwise                                                             | settled    |
  */
-function inPlaceStateOf(pod: Seen, containerIds: StringMap): InPlaceState {
+function inPlaceStateOf(pod: Seen, runsAsBefore: boolean): InPlaceState {
   const pending = conditionOf(pod, 'PodResizePending');
   if (pending?.status === 'True') return pending.reason === 'Infeasible' ? 'infeasible' : 'underWay';
   if (conditionOf(pod, 'PodResizeInProgress')?.status === 'True') return 'underWay';
-  if (awaitsRestart(pod.metadata.annotations?.[inPlaceAnnotation], containerIds)) return 'underWay';
+  if (runsAsBefore) return 'underWay';
   const observed = pod.status?.observedGeneration;
   const isBehind = typeof observed === 'number' && observed < (pod.metadata.generation ?? 0);
   return isBehind ? 'underWay' : 'settled';

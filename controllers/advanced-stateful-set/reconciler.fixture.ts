@@ -20,7 +20,7 @@ export const smoothly: Circumstances = { lag: 0, killedAfter: undefined, shuffle
 
 /** Told of everything that is done, before it is done. */
 export interface Witness {
-  decided(observation: Observation, decision: Decision): void;
+  decided(observation: Observation, decision: Decision, seen: Moment): void;
   acts(action: Action, observation: Observation): void;
 }
 
@@ -36,9 +36,10 @@ export class Reconciler {
 
   reconcile({ lag, killedAfter, shuffle }: Circumstances): Decision {
     const { world } = this;
-    const observation = observationOf(world.at(Math.max(this.#seen, world.version - lag)));
+    const moment = world.at(Math.max(this.#seen, world.version - lag));
+    const observation = observationOf(moment);
     const decision = decide(observation, new Date(world.time));
-    this.witness.decided(observation, decision);
+    this.witness.decided(observation, decision, moment);
     const steps = this.#stepsOf(decision, observation, shuffle);
     let done = 0;
     for (const step of steps) {

@@ -72,7 +72,7 @@ describe('OrderedReady', () => {
     expect(told(decideFor(aSet(), { pods: [aPod(0, condition, { terminating: true })] }))).toEqual([]);
   });
 
-  it.each(['pending', 'starting', 'stuck', 'updatingInPlace'] as const)(
+  it.each(['pending', 'starting', 'stuck', 'hopeless', 'updatingInPlace'] as const)(
     'replaces a pod of a faulty revision that is %s, without anybody deleting it by hand',
     (condition) => {
       const seen = { revisions: bothRevisions, pods: [aPod(0, condition, { age: 'old' })] };
@@ -82,7 +82,9 @@ describe('OrderedReady', () => {
 
   it('does not replace a pod of an old revision that may recover, or that is updated only when deleted', () => {
     const recovering = [aPod(0, 'recovering', { age: 'old' })];
-    expect(told(decideFor(aSet(), { revisions: bothRevisions, pods: recovering }))).toEqual([]);
+    const decision = decideFor(aSet(), { revisions: bothRevisions, pods: recovering });
+    expect(told(decision)).toEqual([]);
+    expect(decision.requeueAfterMs).toBe(540_000);
     const onDelete = aSet({ update: update({ type: 'OnDelete' }) });
     const stuck = [aPod(0, 'stuck', { age: 'old' })];
     expect(told(decideFor(onDelete, { revisions: bothRevisions, pods: stuck }))).toEqual([]);

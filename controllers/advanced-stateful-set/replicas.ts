@@ -130,7 +130,7 @@ function decidePending(situation: Situation, draft: Draft, ordinal: number): voi
 function isReplaceable(situation: Situation, { ordinal, pod }: Member): boolean {
   return (
     situation.set.spec.update.type === 'RollingUpdate' &&
-    (isFaulty(pod) || pod.inPlace === 'underWay') &&
+    (isFaulty(pod, situation.now) || pod.inPlace === 'underWay') &&
     revisionOf(pod) !== revisionFor(situation, ordinal).name
   );
 }

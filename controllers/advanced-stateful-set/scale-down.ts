@@ -28,7 +28,9 @@ export function decideScaleDown(situation: Situation, draft: Draft): string | un
   if (highest === undefined) return undefined;
   if (highest.pod.terminating) return `${highest.pod.name} to be gone`;
   if (!isUp(situation, highest)) {
-    const recovering = lower.findLast((member) => !isUp(situation, member) && !isFaulty(member.pod));
+    const recovering = lower.findLast(
+      (member) => !isUp(situation, member) && !isFaulty(member.pod, situation.now),
+    );
     if (recovering !== undefined) return `${recovering.pod.name} to become available`;
   }
   end(draft, highest);

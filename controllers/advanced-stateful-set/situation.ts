@@ -2,6 +2,7 @@ import { countOrdinals } from '../../api/ordinals.js';
 import { membershipOf, type Membership } from './membership.js';
 import type { Observation } from './model.js';
 import { ordinalsOf, type SetOrdinals } from './ordinals.js';
+import { canBeCountedOn } from './pod-state.js';
 import { decideRevisions, type NamedTemplate, type RevisionDecision } from './revisions.js';
 
 /** An observation with everything derived from it that more than one concern needs. */
@@ -32,4 +33,13 @@ export function revisionFor({ set, decided }: Situation, ordinal: number): Named
   const { type, partition } = set.spec.update;
   const below = type === 'RollingUpdate' && ordinal < set.spec.start + partition;
   return below ? decided.current : decided.update;
+}
+
+/** Wanted pods that cannot be counted on, those that do not exist among them. */
+export function uncounted({ set, now, members, wantedCount }: Situation): number {
+  let counted = 0;
+  for (const { pod } of members.wanted.values()) {
+    if (canBeCountedOn(pod, set.spec.minReadySeconds, now)) counted += 1;
+  }
+  return wantedCount - counted;
 }

@@ -49,9 +49,9 @@ describe('a rolling update in Parallel replaces', () => {
       ['delete web-1: outdated'],
     ],
     [
-      'all that never were ready, as nothing is taken away',
+      'all that never were ready, or have not been for long, as nothing is taken away',
       {},
-      [old(0, 'starting'), old(1, 'pending'), old(2, 'stuck')],
+      [old(0, 'hopeless'), old(1, 'pending'), old(2, 'stuck')],
       ['delete web-2: faulty', 'delete web-1: faulty', 'delete web-0: faulty'],
     ],
     [

@@ -6,7 +6,7 @@ import { inPlaceActions, inPlaceChange, type InPlaceChange } from './in-place.js
 import type { Member } from './membership.js';
 import { canBeCountedOn, hasEnded, isFaulty } from './pod-state.js';
 import { templateOf } from './revision-data.js';
-import type { Situation } from './situation.js';
+import { uncounted, type Situation } from './situation.js';
 
 /** How many pods an update may still take away. */
 interface Budget {
@@ -23,7 +23,7 @@ interface Budget {
  * | pod of another revision                | replaced                                                          |
  * | -------------------------------------- | ----------------------------------------------------------------- |
  * | terminating, or ended                  | (already under way)                                               |
- * | not ready, and never was or is stuck   | at once: nothing is taken away                                    |
+ * | not ready, and faulty                  | at once: nothing is taken away                                    |
  * | not ready otherwise                    | while fewer than maxUnavailable pods are being replaced           |
  * | in the middle of an update in place    | the same; it counts as unavailable already                        |
  * | ready                                  | while fewer than maxUnavailable wanted pods cannot be counted on  |
@@ -57,7 +57,7 @@ function decideOutdated(
   changes: Changes,
 ): void {
   const { name, uid, resourceVersion } = pod;
-  if (isFaulty(pod)) {
+  if (isFaulty(pod, now)) {
     draft.add(name, { kind: 'deletePod', name, uid, reason: 'faulty', resourceVersion });
     return;
   }
@@ -75,15 +75,6 @@ function decideOutdated(
     return;
   }
   for (const action of inPlaceActions(pod, change, decided.update.name)) draft.add(name, action);
-}
-
-/** Wanted pods that cannot be counted on, those that do not exist among them. */
-function uncounted({ set, now, members, wantedCount }: Situation): number {
-  let counted = 0;
-  for (const { pod } of members.wanted.values()) {
-    if (canBeCountedOn(pod, set.spec.minReadySeconds, now)) counted += 1;
-  }
-  return wantedCount - counted;
 }
 
 /** Wanted pods that are gone, going, or new and not yet to be counted on. */

@@ -121,6 +121,21 @@ describe('podViewOf', () => {
     expect(pod(status).everReady).toBe(everReady);
   });
 
+  const changedInPlace = { annotations: { 'statewright.io/in-place-update': '{"app":"c1"}' } };
+  it.each([
+    ['not since its image was changed in place', '2026-03-01T13:00:00Z', false],
+    ['not while the changed container has not started', undefined, false],
+    ['since its image was changed in place', '2026-03-01T12:59:00Z', true],
+  ])('one was ready, %s', (_name, startedAt, everReady) => {
+    const state = startedAt === undefined ? {} : { running: { startedAt } };
+    const status = {
+      ...start,
+      ...ready('False', '2026-03-01T12:59:59Z'),
+      containerStatuses: [{ name: 'app', ready: false, restartCount: 1, containerID: 'c2', state }],
+    };
+    expect(pod(status, changedInPlace).everReady).toBe(everReady);
+  });
+
   const container = (containerID: string) => ({
     containerStatuses: [{ name: 'app', ready: true, restartCount: 0, containerID }],
   });

@@ -99,11 +99,13 @@ export class World {
     this.#record({ pods: without(this.head.pods, name) });
   }
 
-  /** A claim that a pod uses stays until the pod is gone (`kubernetes.io/pvc-protection`). */
+  /** A claim stays until the pods that have started with it are gone (`kubernetes.io/pvc-protection`). */
   deleteClaim(name: string): void {
     const claim = this.head.claims.get(name);
     if (claim === undefined) return;
-    const isUsed = [...this.head.pods.values()].some((pod) => usesClaim(pod, name));
+    const isUsed = [...this.head.pods.values()].some(
+      (pod) => pod.status?.phase !== 'Pending' && usesClaim(pod, name),
+    );
     if (!isUsed) this.#record({ claims: without(this.head.claims, name) });
     else if (claim.metadata.deletionTimestamp === undefined) {
       this.putClaim({ ...claim, metadata: { ...claim.metadata, deletionTimestamp: this.timestamp } });
