@@ -1,5 +1,6 @@
+import { advancedStatefulSet } from './advanced-stateful-set/bench.js';
 import type { Bench } from './harness/bench.js';
 import { temporalServer } from './temporal-server/bench.js';
 import { watchCache } from './watch-cache/bench.js';
 
-export const benches: readonly Bench[] = [watchCache, temporalServer];
+export const benches: readonly Bench[] = [watchCache, temporalServer, advancedStatefulSet];

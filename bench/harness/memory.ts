@@ -8,24 +8,27 @@ export interface Memory {
   readonly live: number;
 }
 
-/** V8 keeps freed pages in a pool for some tenths of a second, some twenty megabytes of them. */
-const QUIET_READINGS = 15;
+const EVERY_MS = 500;
+/** V8 gives a pool of freed pages, some twenty megabytes, back to the system after 8 s of calm (its MemoryReducer). */
+const CALM_MS = 10_000;
+const LONGEST_MS = 60_000;
 const SETTLED = 0.002;
 
 /** Collects garbage until the process gives nothing more back to the system. Needs `--expose-gc` and Linux. */
 export async function settledMemory(): Promise<Memory> {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error('memory is measured with --expose-gc');
-  let least = Infinity;
-  let quiet = 0;
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-    await sleep(100);
-    const resident = ownPages(await readFile('/proc/self/status', 'utf8'));
-    quiet = resident < least * (1 - SETTLED) ? 0 : quiet + 1;
-    least = Math.min(least, resident);
+  let least = { resident: Infinity, live: Infinity };
+  let calmMs = 0;
+  for (let waitedMs = 0; waitedMs < LONGEST_MS; waitedMs += EVERY_MS) {
+    // From a task of its own: what the stack of a caller still refers to is not garbage.
+    await gc({ type: 'major', execution: 'async' });
+    await sleep(EVERY_MS);
     const { heapUsed, external } = process.memoryUsage();
-    if (quiet >= QUIET_READINGS) return { resident: least, live: heapUsed + external };
+    const resident = ownPages(await readFile('/proc/self/status', 'utf8'));
+    calmMs = resident < least.resident * (1 - SETTLED) ? 0 : calmMs + EVERY_MS;
+    least = { resident: Math.min(least.resident, resident), live: Math.min(least.live, heapUsed + external) };
+    if (calmMs >= CALM_MS) return least;
   }
   throw new Error('the memory of the process does not settle');
 }

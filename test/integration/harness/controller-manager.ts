@@ -40,6 +40,10 @@ export class ControllerManager {
     return new ControllerManager(server);
   }
 
+  get pid(): number {
+    return this.server.pid;
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
   }
