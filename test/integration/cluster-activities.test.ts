@@ -372,7 +372,7 @@ describe('changing the spec for somebody who told the workflow', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'MalformedField',
       problems: expect.arrayContaining([
-        expect.objectContaining({ code: 'TooFewReplicas', field: 'spec.nodeTypes[0].replicas' }),
+        expect.objectContaining({ code: 'LastMembersDropped', field: 'spec.nodeTypes[0].replicas' }),
       ]) as unknown,
     });
   });
