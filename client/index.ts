@@ -1,6 +1,9 @@
 /** What other systems import: `import { connect } from 'statewright'`. docs/sdk.md is the guide. */
 export { connect, type ConnectOptions, type KubernetesSettings, type Statewright } from './statewright.js';
 export type { Clusters } from './clusters.js';
+export type { Sets } from './sets.js';
+export type { AdoptOptions, AdoptOutcome } from './adoption/adopt.js';
+export type { AdoptableKind } from './adoption/adoptable.js';
 export type { ApplyOptions, ApplyOutcome } from './apply.js';
 export { checkForm, type CheckedManifest } from './check.js';
 export type { DeleteOptions, DeleteOutcome } from './delete.js';

@@ -6,6 +6,7 @@ import {
   type KubernetesClient,
 } from '../kubernetes/index.js';
 import { createClusters, type Clusters } from './clusters.js';
+import { createSets, type Sets } from './sets.js';
 import { connectTemporal, type TemporalConnection, type TemporalSettings } from './temporal.js';
 
 export interface KubernetesSettings {
@@ -26,6 +27,7 @@ export interface ConnectOptions {
 /** The door for other systems. Connects at the first call that needs a server. */
 export interface Statewright {
   readonly clusters: Clusters;
+  readonly sets: Sets;
   /** Ends the connections; needed for a process to end by itself. */
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function connect(options: ConnectOptions = {}): Statewright {
   };
   return {
     clusters: createClusters(connections),
+    sets: createSets(connections),
     async close() {
       await Promise.all([temporal?.close(), connection?.close()]);
     },

@@ -245,6 +245,45 @@ export const catalogue = {
       'Rename the cluster, or remove that object if nobody needs it; it is never taken over or deleted.',
   },
 
+  // Sets that take over from each other.
+  SetNotFound: {
+    kind: 'NotFound',
+    sentence: 'There is no {kind} {namespace}/{name}.',
+    remedy: 'Check the name, the namespace and the kind.',
+  },
+  SetBeingDeleted: {
+    kind: 'Conflict',
+    sentence: '{kind} {namespace}/{name} is being deleted.',
+    remedy: 'Its pods go with it; wait until it is gone.',
+  },
+  SetManagedByOthers: {
+    kind: 'Conflict',
+    sentence: '{kind} {namespace}/{name} is managed by {owner}, which would make it anew.',
+    remedy: 'Adopt nothing that an operator runs, or end that first and take its owner reference off.',
+  },
+  SetNameTaken: {
+    kind: 'Conflict',
+    sentence: '{kind} {namespace}/{name} exists and has no part in this adoption.',
+    remedy: 'Delete it if nobody needs it, then repeat the command.',
+  },
+  SetHasNoEquivalent: {
+    kind: 'Invalid',
+    sentence: 'A StatefulSet cannot be as {namespace}/{name} is: {what}.',
+    remedy: '{way}, then repeat the command.',
+  },
+  AdoptionWouldRestart: {
+    kind: 'Invalid',
+    sentence:
+      'The pods of {namespace}/{name} would be restarted: Kubernetes would keep {field} of the template otherwise.',
+    remedy: 'Write the field as Kubernetes keeps it, let the pods follow, then repeat the command.',
+  },
+  AdoptionUnfinished: {
+    kind: 'Unavailable',
+    sentence:
+      'The adoption of {namespace}/{name} is not finished: after {seconds} s it still waits for {what}.',
+    remedy: '{way}, then repeat the command: it goes on where it was.',
+  },
+
   // The Kubernetes API.
   KubernetesRefused: {
     kind: 'Invalid',

@@ -27,7 +27,7 @@ export class UsageError extends Error {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCode.wrongUsage;
   if (error instanceof StatewrightError) {
-    if (error.code === 'WaitTimedOut') return exitCode.timedOut;
+    if (error.code === 'WaitTimedOut' || error.code === 'AdoptionUnfinished') return exitCode.timedOut;
     if (error.code === 'SettingInvalid') return exitCode.wrongUsage;
   }
   return exitCode.failed;

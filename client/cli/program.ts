@@ -3,6 +3,7 @@ import { errorJson } from './error-text.js';
 import { exitCode, exitCodeOf, UsageError } from './exit.js';
 import { Invocation } from './invocation.js';
 import { cliSettings, globalOptionsSchema } from './settings.js';
+import { adoptCommand } from './commands/adopt.js';
 import { applyCommand } from './commands/apply.js';
 import { completionCommand } from './commands/completion.js';
 import { componentsCommand } from './commands/components.js';
@@ -29,6 +30,7 @@ const registrations: readonly Registration[] = [
   upgradeCommand,
   configureCommand,
   deleteCommand,
+  adoptCommand,
   validateCommand,
   componentsCommand,
   completionCommand,

@@ -65,7 +65,12 @@ function claimView({ view, bound }: CachedClaim, expandable: boolean): ClaimView
   return { ...view, expandable, ...(!bound && { requestedBytes: undefined }) };
 }
 
-function revisionsOf({ members }: Sources, { namespace, uid, spec }: SetView): readonly RevisionView[] {
+/** While one set takes over from another, its history comes to it piece by piece, and is not looked at before it is whole. */
+function revisionsOf(
+  { members }: Sources,
+  { namespace, uid, spec, annotations }: SetView,
+): readonly RevisionView[] {
+  if (annotations[adoptionAnnotation] !== undefined) return [];
   const { store } = members.revisions;
   const orphans = store
     .keysBy('orphans', namespace)

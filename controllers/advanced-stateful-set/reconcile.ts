@@ -1,6 +1,7 @@
-import type { KubernetesClient } from '../../kubernetes/index.js';
+import { controllerRevisions, type KubernetesClient } from '../../kubernetes/index.js';
 import type { ReconcileContext } from '../runtime/controller.js';
 import type { Log } from '../runtime/observation.js';
+import { controllerOf } from '../runtime/owners.js';
 import type { Key, ReadonlyStore } from '../runtime/store.js';
 import type { WorkResult } from '../runtime/work-queue.js';
 import { carryOut, prepare, type Result } from './act.js';
@@ -11,6 +12,7 @@ import type { Observation, SetView } from './model.js';
 import { successNews, tell, type SetEvents } from './news.js';
 import { observe, type Sources } from './observe.js';
 import { isOutdated, Scene, type Outcome } from './scene.js';
+import { selects } from './selectors.js';
 import { ServerFeatures } from './server-features.js';
 import type { SetKind } from './set-kind.js';
 
@@ -60,6 +62,9 @@ export class SetReconciler {
     if (set === undefined) return this.#forget(key);
     const sources = { ...this.settings.sources, refusals: this.#refusals };
     const observation = observe(sources, set, resizeSupported);
+    if (await this.#missesCurrentRevision(observation, signal)) {
+      return { kind: 'requeueAfter', ms: outdatedAgainMs };
+    }
     return this.#bringAbout(observation, decide(observation, this.settings.date()), signal);
   }
 
@@ -67,6 +72,22 @@ export class SetReconciler {
     this.#expectations.forget(key);
     this.#refusals.forget(key);
     return { kind: 'done' };
+  }
+
+  /**
+   * Whether the revision that the status names is there and the cache has not shown it yet, as just after it was taken over
+   * from another set. Without it the set would forget how far an update was.
+   */
+  async #missesCurrentRevision({ set, revisions }: Observation, signal: AbortSignal): Promise<boolean> {
+    const { currentRevision } = set.status;
+    if (!currentRevision || set.spec.paused || revisions.some(({ name }) => name === currentRevision))
+      return false;
+    const ref = { namespace: set.namespace, name: currentRevision };
+    const live = await this.settings.client.get(controllerRevisions, ref, { signal });
+    const owner = live && controllerOf(live.metadata);
+    if (live === undefined || (owner !== undefined && owner.uid !== set.uid)) return false;
+    this.#expectations.wrote(`${set.namespace}/${set.name}`, 'revisions', live.metadata.resourceVersion);
+    return selects(set.spec.selector, live.metadata.labels ?? {});
   }
 
   async #bringAbout({ set }: Observation, decision: Decision, signal: AbortSignal): Promise<WorkResult> {

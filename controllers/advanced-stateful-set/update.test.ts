@@ -21,6 +21,12 @@ const old = (ordinal: number, condition: PodCondition = 'available', rest: Param
 const toldFor = (set: ReturnType<typeof aSet>, pods: ReturnType<typeof aPod>[], refused: string[] = []) =>
   told(decideFor(set, { pods, revisions: bothRevisions, inPlaceRefused: new Set(refused) }));
 
+const labelled = (name: string) => ({
+  app: 'web',
+  'controller-revision-hash': name,
+  'statefulset.kubernetes.io/pod-name': 'web-1',
+});
+
 describe('a rolling update in Parallel replaces', () => {
   const rows: readonly [string, Update, ReturnType<typeof aPod>[], string[]][] = [
     ['the highest pod first', {}, [old(0), old(1), old(2)], ['delete web-2: outdated']],
@@ -29,6 +35,12 @@ describe('a rolling update in Parallel replaces', () => {
     ['nothing while one is terminating', {}, [old(0), old(1), old(2, 'terminating')], []],
     ['nothing while another recovers', {}, [aPod(0, 'recovering'), old(1), old(2)], []],
     ['nothing below the partition', { partition: 2 }, [old(0), old(1), aPod(2)], []],
+    [
+      'below the partition what is faulty and not of the current revision',
+      { partition: 3 },
+      [aPod(0, 'stuck'), aPod(1, 'stuck', { labels: labelled('web-other') }), aPod(2)],
+      ['delete web-1: faulty'],
+    ],
     ['nothing with OnDelete', { type: 'OnDelete' }, [old(0), old(1), old(2)], []],
     [
       'as many as may be unavailable',

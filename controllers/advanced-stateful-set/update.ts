@@ -6,7 +6,7 @@ import { inPlaceActions, inPlaceChange, type InPlaceChange } from './in-place.js
 import type { Member } from './membership.js';
 import { canBeCountedOn, hasEnded, isFaulty } from './pod-state.js';
 import { templateOf } from './revision-data.js';
-import { uncounted, type Situation } from './situation.js';
+import { revisionFor, uncounted, type Situation } from './situation.js';
 
 /** How many pods an update may still take away. */
 interface Budget {
@@ -17,7 +17,7 @@ interface Budget {
 }
 
 /**
- * Brings pods from the partition on to the update revision, highest first. In OrderedReady it is called only when every
+ * Brings pods from the partition on to the update revision, highest first, and faulty ones below it back to the current. In OrderedReady it is called only when every
  * wanted pod is available and no condemned one is left.
  *
  * | pod of another revision                | replaced                                                          |
@@ -33,13 +33,14 @@ interface Budget {
  * and terminating pods cannot be counted on.
  */
 export function decideUpdate(situation: Situation, draft: Draft): void {
-  const { set, decided, members, wantedCount } = situation;
+  const { set, now, members, wantedCount } = situation;
   const { update } = set.spec;
   if (update.type === 'OnDelete') return;
   const first = set.spec.start + update.partition;
   const outdated = [...members.wanted.values()]
-    .filter(({ ordinal, pod }) => ordinal >= first && !pod.terminating && !hasEnded(pod))
-    .filter(({ pod }) => revisionOf(pod) !== decided.update.name || pod.inPlace === 'infeasible')
+    .filter(({ ordinal, pod }) => ordinal >= first || isFaulty(pod, now))
+    .filter(({ pod }) => !pod.terminating && !hasEnded(pod))
+    .filter((member) => isOutdated(situation, member))
     .toSorted((a, b) => b.ordinal - a.ordinal);
   if (outdated.length === 0) return;
 
@@ -47,6 +48,10 @@ export function decideUpdate(situation: Situation, draft: Draft): void {
   const budget = { left: most - uncounted(situation), leftOfRecovering: most - underReplacement(situation) };
   const changes = new Changes(situation);
   for (const member of outdated) decideOutdated(situation, draft, member, budget, changes);
+}
+
+function isOutdated(situation: Situation, { ordinal, pod }: Member): boolean {
+  return revisionOf(pod) !== revisionFor(situation, ordinal).name || pod.inPlace === 'infeasible';
 }
 
 function decideOutdated(
