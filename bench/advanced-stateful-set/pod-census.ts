@@ -37,11 +37,17 @@ export class PodCensus {
   /**
    * Waits until there are exactly `count` pods, all ready and of the image.
    * @returns that moment on the clock of `performance.now()`
-   * @throws Error after `timeoutMs`
+   * @throws Error after `timeoutMs`; the signal's reason when aborted
    */
-  async until(count: number, image: string, timeoutMs: number): Promise<number> {
+  async until(
+    count: number,
+    image: string,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<number> {
+    signal.throwIfAborted();
     this.#image = image;
     this.#complete.clear();
+    const done = new AbortController();
     for (const key of this.#members.store.keys()) this.#note(key);
     try {
       return await new Promise<number>((resolve, reject) => {
@@ -49,14 +55,16 @@ export class PodCensus {
           () => reject(new Error(`${this.#complete.size} of ${count} pods after ${timeoutMs} ms`)),
           timeoutMs,
         );
+        done.signal.addEventListener('abort', () => clearTimeout(timer));
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: done.signal });
         this.#check = () => {
           if (this.#complete.size !== count || this.#members.store.size !== count) return;
-          clearTimeout(timer);
           resolve(performance.now());
         };
         this.#check();
       });
     } finally {
+      done.abort();
       this.#check = () => undefined;
     }
   }

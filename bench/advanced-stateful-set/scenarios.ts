@@ -69,7 +69,7 @@ async function withSets<T>(
     const count = wanted.sets * wanted.pods;
     const made = await measure(course, count, async () => {
       await makeSets(course, wanted);
-      return census.until(count, OLD, TIMEOUT_MS);
+      return census.until(count, OLD, { timeoutMs: TIMEOUT_MS, signal: course.signal });
     });
     return await act(census, made);
   } finally {
@@ -134,7 +134,7 @@ export async function update(course: Course): Promise<Figures> {
     const figures = await measure(course, pods, async () => {
       const spec = { template: templateOf({ set: name }, NEW) };
       await client.mergePatch(setKinds[kind].resource, { namespace, name }, { spec });
-      return census.until(pods, NEW, TIMEOUT_MS);
+      return census.until(pods, NEW, { timeoutMs: TIMEOUT_MS, signal: course.signal });
     });
     return named('update', figures);
   });
