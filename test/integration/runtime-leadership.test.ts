@@ -74,7 +74,7 @@ describe('controllers under a lease, against a real API server', () => {
     ['whose renewals do not arrive, though all else works', false],
     ['all of whose connections fall silent', true],
   ])(
-    'stops a leader %s before its lease can be taken, and lets it stand again afterwards',
+    'before its lease can be taken, stops a leader %s, and lets it stand again afterwards',
     async (_, all) => {
       const { a, b } = proxies;
       await contest.enter('a', { lease: a.port, ...(all && { work: a.port }) });
