@@ -101,7 +101,7 @@ class UndiciConnection implements Connection {
     const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
     const deadline = deadlineOf(request.signal, timeoutMs);
     try {
-      const reply = await this.#send(request, deadline.signal, timeoutMs);
+      const reply = await this.#send('dispatcher', request, deadline.signal, timeoutMs);
       const body = await reply.body.text();
       return { status: reply.statusCode, retryAfterMs: retryAfter(reply.headers['retry-after']), body };
     } catch (error) {
@@ -115,7 +115,8 @@ class UndiciConnection implements Connection {
   async stream(request: HttpRequest): Promise<HttpStream> {
     const deadline = deadlineOf(request.signal, undefined);
     try {
-      const reply = await this.#send(request, deadline.signal, request.timeoutMs ?? this.#timeoutMs);
+      const timeoutMs = request.timeoutMs ?? this.#timeoutMs;
+      const reply = await this.#send('streams', request, deadline.signal, timeoutMs);
       const cancel = (): void => {
         deadline.release();
         // Not through the signal: undici would report the abort as an error nobody waits for.
@@ -133,11 +134,12 @@ class UndiciConnection implements Connection {
   }
 
   async #send(
+    over: 'dispatcher' | 'streams',
     request: HttpRequest,
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher: pool } = await this.#credentials.access();
+    const { headers, [over]: pool } = await this.#credentials.access();
     const { beforeSend } = request;
     const dispatcher = beforeSend === undefined ? pool : lookBeforeSend(pool, beforeSend);
     const reply = await send(this.server + request.path, {

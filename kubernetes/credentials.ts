@@ -9,13 +9,18 @@ import { defaultKubeConfigFiles, honourTokenFiles } from './token-file.js';
 /** What one request needs to be let in: headers, and a pool of connections that presents the right certificates. */
 export interface Access {
   readonly headers: Readonly<Record<string, string>>;
+  /** For requests that are answered at once. */
   readonly dispatcher: Dispatcher;
+  /** For watches, each of which holds a connection for as long as it lasts. */
+  readonly streams: Dispatcher;
 }
 
 /** Credentials are asked for again this often; client-node itself re-reads a token file every 60 s. */
 const REFRESH_AFTER_MS = 10_000;
 /** The API server closes idle connections after 90 s; we do it well before, so that no request meets a closed one. */
 const IDLE_CONNECTION_MS = 30_000;
+/** Requests under way at once; more wait for their turn, which costs less than a TLS handshake for each. */
+const MOST_CONNECTIONS = 32;
 
 /**
  * Loads the configuration as kubectl does: KUBECONFIG, then ~/.kube/config, then the service account of the pod.
@@ -79,7 +84,7 @@ export class Credentials {
   }
 
   async close(): Promise<void> {
-    await this.#access?.dispatcher.destroy();
+    await Promise.all([this.#access?.dispatcher.destroy(), this.#access?.streams.destroy()]);
   }
 
   async #refresh(): Promise<Access> {
@@ -93,17 +98,23 @@ export class Credentials {
     const { ca, cert, key, rejectUnauthorized, servername } = options;
     const identity = [ca, cert, key, rejectUnauthorized, servername].map(String).join('\n');
     const fingerprint = createHash('sha256').update(identity).digest('hex');
-    const old = this.#access?.dispatcher;
-    const dispatcher =
-      old !== undefined && fingerprint === this.#fingerprint ? old : this.#dispatcher(options);
-    if (old !== undefined && old !== dispatcher) void old.close();
-    this.#access = { headers: authorization(options), dispatcher };
+    const old = this.#access;
+    const same = old !== undefined && fingerprint === this.#fingerprint;
+    const { dispatcher, streams } = same
+      ? old
+      : { dispatcher: this.#dispatcher(options, MOST_CONNECTIONS), streams: this.#dispatcher(options, null) };
+    if (old !== undefined && !same) {
+      void old.dispatcher.close();
+      void old.streams.close();
+    }
+    this.#access = { headers: authorization(options), dispatcher, streams };
     this.#fingerprint = fingerprint;
     this.#readAt = this.clock.monotonic();
     return this.#access;
   }
 
-  #dispatcher(options: RequestOptions): Dispatcher {
+  /** @param connections at most; null for any number */
+  #dispatcher(options: RequestOptions, connections: number | null): Dispatcher {
     const { ca, cert, key, rejectUnauthorized, servername } = options;
     const connect = {
       ...(ca !== undefined && { ca }),
@@ -114,11 +125,16 @@ export class Credentials {
       timeout: this.connectTimeoutMs,
     };
     const proxy = this.config.getCurrentCluster()?.proxyUrl;
-    if (proxy === undefined) return new Agent({ connect, keepAliveTimeout: IDLE_CONNECTION_MS });
+    if (proxy === undefined) return new Agent({ connect, connections, keepAliveTimeout: IDLE_CONNECTION_MS });
     if (!/^https?:/.test(proxy)) {
       throw new Error(`proxy-url ${new URL(proxy).protocol} is not supported, only http and https`);
     }
-    return new ProxyAgent({ uri: proxy, requestTls: connect, keepAliveTimeout: IDLE_CONNECTION_MS });
+    return new ProxyAgent({
+      uri: proxy,
+      requestTls: connect,
+      connections,
+      keepAliveTimeout: IDLE_CONNECTION_MS,
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export function worldOf(
     readStandardInput: unexpected,
     ask: unexpected,
     openBrowser: unexpected,
-    connect: () => Promise.resolve({ clusters, close: () => Promise.resolve() }),
+    connect: () => Promise.resolve({ clusters, sets: { adopt: unexpected }, close: () => Promise.resolve() }),
     defaultNamespace: () => Promise.resolve('search'),
   };
   return { world, out: () => out, err: () => err };

@@ -15,6 +15,7 @@ import { isOutdated, Scene, type Outcome } from './scene.js';
 import { selects } from './selectors.js';
 import { ServerFeatures } from './server-features.js';
 import type { SetKind } from './set-kind.js';
+import { statusDueInMs } from './status-pace.js';
 
 export interface SetReconcilerSettings {
   readonly client: KubernetesClient;
@@ -39,6 +40,8 @@ const outdatedAgainMs = 1_000;
 export class SetReconciler {
   readonly #expectations: Expectations;
   readonly #refusals = new InPlaceRefusals();
+  /** When the last status of each set was written. */
+  readonly #statusWrittenAt = new Map<Key, number>();
   readonly #features: ServerFeatures;
 
   constructor(private readonly settings: SetReconcilerSettings) {
@@ -70,6 +73,7 @@ export class SetReconciler {
 
   #forget(key: Key): WorkResult {
     this.#expectations.forget(key);
+    this.#statusWrittenAt.delete(key);
     this.#refusals.forget(key);
     return { kind: 'done' };
   }
@@ -106,15 +110,35 @@ export class SetReconciler {
     // The status names revisions, which must exist by then; of pods it tells how they were found.
     const prepared = await prepare(scene, decision.plan);
     if (prepared !== 'done') return again(prepared, undefined);
+    const statusDueMs = decision.statusChanged ? this.#statusDueInMs(set, decision) : undefined;
     const [result, written] = await Promise.all([
       carryOut(scene, decision.plan),
-      decision.statusChanged ? settled(writeStatus(scene, decision)) : undefined,
+      statusDueMs === 0 ? settled(this.#writeStatus(scene, decision)) : undefined,
     ]);
     for (const news of successNews(result.made, result.ended)) tell(events, set, 'Normal', news);
     if (result.outcome === 'failed') throw result.failure;
     if (written !== undefined) throw written.error;
-    return again(result.outcome, decision.requeueAfterMs);
+    return again(
+      result.outcome,
+      earlier(decision.requeueAfterMs, statusDueMs === 0 ? undefined : statusDueMs),
+    );
   }
+
+  #statusDueInMs({ namespace, name, status }: SetView, decision: Decision): number {
+    const writtenAt = this.#statusWrittenAt.get(`${namespace}/${name}`);
+    const since = writtenAt === undefined ? undefined : this.settings.now() - writtenAt;
+    return statusDueInMs(status, decision.status, since);
+  }
+
+  async #writeStatus(scene: Scene, decision: Decision): Promise<void> {
+    await writeStatus(scene, decision);
+    this.#statusWrittenAt.set(`${scene.set.namespace}/${scene.set.name}`, this.settings.now());
+  }
+}
+
+/** The shorter of two times, where either may not be given. */
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 function again(
