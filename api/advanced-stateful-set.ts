@@ -29,7 +29,9 @@ export const offlineStrategySchema = z.strictObject({
 const rollingUpdateSchema = z.strictObject({
   partition: count.describe('Pods of this ordinal and above are updated, those below stay.').default(0),
   maxUnavailable: intOrStringSchema
-    .describe('Most pods that may be unavailable during an update, as a number or a percentage of the wanted pods.')
+    .describe(
+      'Most pods that may be unavailable during an update, as a number or a percentage of the wanted pods.',
+    )
     .default(1),
   podUpdatePolicy: z
     .enum(['ReCreate', 'InPlaceIfPossible'])
