@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { selectorMatches } from '../../api/label-selector.js';
 import { ordinalSet } from '../../api/ordinals.js';
 import { badImage, Machines } from './machines.fixture.js';
 import type { SetSpecView } from './model.js';
 import { aSet, dataTemplate, templateOfImage, update } from './observation.fixture.js';
 import { Promises } from './promises.fixture.js';
 import { Reconciler, smoothly, type Circumstances } from './reconciler.fixture.js';
-import { selects } from './selectors.js';
 import { World } from './world.fixture.js';
 
 /** Something that happens to a set. Numbers that choose among what there is are taken modulo. */
@@ -67,7 +67,7 @@ export class Life {
   deleteStrangers(): void {
     const { set, pods } = this.world.head;
     for (const { metadata } of pods.values()) {
-      if (!selects(set.spec.selector, metadata.labels ?? {})) this.world.removePod(metadata.name);
+      if (!selectorMatches(set.spec.selector, metadata.labels ?? {})) this.world.removePod(metadata.name);
     }
   }
 

@@ -1,10 +1,10 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import { controllerOf } from '../runtime/owners.js';
 import type { AdoptPod, ReleasePod } from './actions.js';
 import { ordinalOf } from './identity.js';
 import type { PodView, SetView } from './model.js';
 import { placeOf, type SetOrdinals } from './ordinals.js';
 import { controllerReference, ownerOf } from './owners.js';
-import { selects } from './selectors.js';
 
 export interface Member {
   readonly ordinal: number;
@@ -43,7 +43,7 @@ type Claim = 'ours' | 'adopt' | 'release' | 'stranger';
  */
 export function claimOf(set: SetView, pod: PodView): Claim {
   const controller = controllerOf({ ownerReferences: [...pod.ownerReferences] });
-  const belongs = ordinalOf(set, pod.name) !== undefined && selects(set.spec.selector, pod.labels);
+  const belongs = ordinalOf(set, pod.name) !== undefined && selectorMatches(set.spec.selector, pod.labels);
   if (controller?.uid === set.uid) {
     if (belongs) return 'ours';
     return set.terminating ? 'stranger' : 'release';

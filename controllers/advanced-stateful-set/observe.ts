@@ -1,3 +1,4 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import { adoptionAnnotation } from '../../client/adoption/annotation.js';
 import type { Key } from '../runtime/store.js';
 import type { ClassReflector, MemberCaches } from './cache.js';
@@ -6,7 +7,6 @@ import { claimSeries } from './identity.js';
 import type { InPlaceRefusals } from './in-place-refusals.js';
 import type { ClaimView, Observation, PodView, RevisionView, SetView } from './model.js';
 import { setsOverlapping, type Peers } from './selection.js';
-import { selects } from './selectors.js';
 
 /** The caches in which a set is seen. */
 export interface Sources {
@@ -75,7 +75,7 @@ function revisionsOf(
   const orphans = store
     .keysBy('orphans', namespace)
     .map((key) => store.get(key))
-    .filter((revision) => revision !== undefined && selects(spec.selector, revision.labels));
+    .filter((revision) => revision !== undefined && selectorMatches(spec.selector, revision.labels));
   const own = store.keysBy('controller', uid).map((key) => store.get(key));
   return [...own, ...orphans].flatMap((revision) => (revision === undefined ? [] : [revision.view]));
 }

@@ -1,3 +1,4 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import { z } from 'zod';
 import type { Action, CreatePod, DeletePod, MemberAction } from './actions.js';
 import { mostUnavailable } from './budget.js';
@@ -6,7 +7,6 @@ import { claimName, memberLabel, ordinalOf, podName, splitName } from './identit
 import type { Observation, SetView } from './model.js';
 import { eachOrdinal } from '../../api/ordinals.js';
 import { ordinalsOf, placeOf } from './ordinals.js';
-import { selects } from './selectors.js';
 import type { Witness } from './reconciler.fixture.js';
 import { letsGo, type Moment, type World } from './world.fixture.js';
 
@@ -36,7 +36,7 @@ export class Promises implements Witness {
     if (action.kind === 'deleteRevision') {
       const users = [...this.world.head.pods.values()].filter(
         ({ metadata: { labels = {} } }) =>
-          labels[memberLabel.revision] === action.name && selects(set.spec.selector, labels),
+          labels[memberLabel.revision] === action.name && selectorMatches(set.spec.selector, labels),
       );
       must(users.length === 0, `${action.name} was forgotten though a pod is of it`);
     }

@@ -1,3 +1,4 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import { controllerRevisions, type KubernetesClient } from '../../kubernetes/index.js';
 import type { ReconcileContext } from '../runtime/controller.js';
 import type { Log } from '../runtime/observation.js';
@@ -12,7 +13,6 @@ import type { Observation, SetView } from './model.js';
 import { successNews, tell, type SetEvents } from './news.js';
 import { observe, type Sources } from './observe.js';
 import { isOutdated, Scene, type Outcome } from './scene.js';
-import { selects } from './selectors.js';
 import { ServerFeatures } from './server-features.js';
 import type { SetKind } from './set-kind.js';
 import { statusDueInMs } from './status-pace.js';
@@ -91,7 +91,7 @@ export class SetReconciler {
     const owner = live && controllerOf(live.metadata);
     if (live === undefined || (owner !== undefined && owner.uid !== set.uid)) return false;
     this.#expectations.wrote(`${set.namespace}/${set.name}`, 'revisions', live.metadata.resourceVersion);
-    return selects(set.spec.selector, live.metadata.labels ?? {});
+    return selectorMatches(set.spec.selector, live.metadata.labels ?? {});
   }
 
   async #bringAbout({ set }: Observation, decision: Decision, signal: AbortSignal): Promise<WorkResult> {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { selectorMatches } from '../../api/label-selector.js';
 import { Store } from '../runtime/store.js';
 import type { LabelSelector } from '../../api/pod-template.js';
 import { selectionIndexes, setsOverlapping, setsSelecting, type Peer } from './selection.js';
-import { selects, selectorsOverlap } from './selectors.js';
+import { selectorsOverlap } from './selectors.js';
 
 const labels = fc.dictionary(fc.constantFrom('app', 'tier', 'uid'), fc.constantFrom('a', 'b', 'long'));
 
@@ -61,7 +62,7 @@ describe('finding sets by what they select', () => {
     fc.assert(
       fc.property(peers, labels, (all, of) => {
         const expected = all.filter(
-          ({ namespace, spec }) => namespace === 'shop' && selects(spec.selector, of),
+          ({ namespace, spec }) => namespace === 'shop' && selectorMatches(spec.selector, of),
         );
         expect(uids(setsSelecting([storeOf(all)], 'shop', of))).toEqual(uids(expected));
       }),

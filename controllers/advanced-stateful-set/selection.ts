@@ -1,7 +1,8 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import type { LabelSelector } from '../../api/pod-template.js';
 import type { ReadonlyStore } from '../runtime/store.js';
 import type { SetView, StringMap } from './model.js';
-import { selects, selectorsOverlap } from './selectors.js';
+import { selectorsOverlap } from './selectors.js';
 
 /** What is known of any set, served by this controller or not: whose pods it makes and selects. */
 export type Peer = Pick<SetView, 'kind' | 'namespace' | 'name' | 'uid'> & {
@@ -64,7 +65,7 @@ export function setsSelecting(
   labels: StringMap,
 ): readonly Peer[] {
   return peersBy(stores, 'selecting', pairTerms(namespace, labels)).filter(({ spec }) =>
-    selects(spec.selector, labels),
+    selectorMatches(spec.selector, labels),
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { selectorMatches } from '../../api/label-selector.js';
 import type { LabelSelector } from '../../api/pod-template.js';
 import { aSet, templateOfImage } from './observation.fixture.js';
-import { selectorsOverlap, selects, selectorText } from './selectors.js';
+import { selectorsOverlap, selectorText } from './selectors.js';
 
 const expression = (
   operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist',
@@ -10,7 +11,7 @@ const expression = (
   matchExpressions: [{ key: 'tier', operator, ...(values && { values }) }],
 });
 
-describe('selects', () => {
+describe('selectorMatches', () => {
   const rows: readonly [LabelSelector, Record<string, string>, boolean][] = [
     [{}, {}, true],
     [{ matchLabels: { a: '1' } }, { a: '1', b: '2' }, true],
@@ -25,7 +26,7 @@ describe('selects', () => {
     [expression('DoesNotExist'), { tier: 'x' }, false],
   ];
   it.each(rows)('by %j labels %j: %s', (selector, labels, selected) => {
-    expect(selects(selector, labels)).toBe(selected);
+    expect(selectorMatches(selector, labels)).toBe(selected);
   });
 });
 

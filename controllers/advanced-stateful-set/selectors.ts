@@ -1,29 +1,8 @@
+import { selectorMatches } from '../../api/label-selector.js';
 import type { LabelSelector } from '../../api/pod-template.js';
-import type { SetView, StringMap } from './model.js';
+import type { SetView } from './model.js';
 
 type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
-
-/** Whether the labels satisfy all of the selector; an empty selector selects everything (metav1.LabelSelector). */
-export function selects(selector: LabelSelector, labels: StringMap): boolean {
-  return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-    (selector.matchExpressions ?? []).every((requirement) => satisfies(requirement, labels))
-  );
-}
-
-function satisfies({ key, operator, values = [] }: Requirement, labels: StringMap): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
-}
 
 /** The selector as the scale subresource and `kubectl -l` write it, terms in the order of their keys. */
 export function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
@@ -62,5 +41,5 @@ export function selectorsOverlap(one: Selecting, other: Selecting): boolean {
 }
 
 function selectsPodsOf(one: Selecting, other: Selecting): boolean {
-  return selects(one.spec.selector, other.spec.template.metadata?.labels ?? {});
+  return selectorMatches(one.spec.selector, other.spec.template.metadata?.labels ?? {});
 }

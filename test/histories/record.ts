@@ -44,7 +44,9 @@ for (const scenario of scenarios) {
           return progress.phase === phase && (generation === undefined || progress.generation === generation);
         }, phase),
     });
-    await writeFile(file, `${historyToJSON(await handle.fetchHistory())}\n`);
+    // Stack traces name folders of the machine that recorded them.
+    const history = historyToJSON(await handle.fetchHistory()).replaceAll(`${projectRoot}/`, './');
+    await writeFile(file, `${history}\n`);
     await handle.terminate().catch(() => undefined);
   });
   console.log(`Recorded ${scenario.name}.`);
