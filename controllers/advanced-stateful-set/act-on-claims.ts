@@ -1,6 +1,7 @@
 import { isAlreadyExists, persistentVolumeClaims, pods } from '../../kubernetes/index.js';
 import type { CreateClaim, DeleteClaim, UpdateClaim } from './actions.js';
-import { hasCode, isRefused, sentenceOf, type Outcome, type Scene } from './scene.js';
+import { hasCode, isRefused, sentenceOf } from './failures.js';
+import type { Outcome, Scene } from './scene.js';
 
 type ClaimAction = CreateClaim | UpdateClaim | DeleteClaim;
 

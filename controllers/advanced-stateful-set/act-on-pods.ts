@@ -8,7 +8,8 @@ import type {
   ReleasePod,
   ResizeInPlace,
 } from './actions.js';
-import { hasCode, isRefused, sentenceOf, type Outcome, type Scene } from './scene.js';
+import { hasCode, isRefused, sentenceOf } from './failures.js';
+import type { Outcome, Scene } from './scene.js';
 
 type PodAction =
   AdoptPod | ReleasePod | CreatePod | DeletePod | RelabelPod | ResizeInPlace | PatchImagesInPlace;

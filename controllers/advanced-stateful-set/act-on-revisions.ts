@@ -71,13 +71,6 @@ async function create(scene: Scene, { name, manifest }: CreateRevision): Promise
   const live = await scene.lookAgain('revisions', controllerRevisions, scene.ref(name));
   if (live === undefined) return 'outdated';
   if (canonicalJson(live.data) === canonicalJson(manifest.data)) return 'done';
-  const collisionCount = (scene.set.status.collisionCount ?? 0) + 1;
-  const counted = await scene.client.mergePatch(
-    scene.resource,
-    scene.ref(scene.set.name),
-    { metadata: { uid: scene.set.uid }, status: { collisionCount } },
-    { ...scene.write, subresource: 'status' },
-  );
-  scene.saw('sets', counted);
+  await scene.writeStatus({ collisionCount: (scene.set.status.collisionCount ?? 0) + 1 });
   return 'outdated';
 }

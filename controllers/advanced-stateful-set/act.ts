@@ -3,7 +3,8 @@ import type { MemberAction, Plan, RevisionAction } from './actions.js';
 import { actOnClaim } from './act-on-claims.js';
 import { actOnPod } from './act-on-pods.js';
 import { actOnRevision } from './act-on-revisions.js';
-import { isOutdated, type Outcome, type Scene } from './scene.js';
+import { isOutdated } from './failures.js';
+import type { Outcome, Scene } from './scene.js';
 import { slowStart } from './slow-start.js';
 import { failureNews } from './news.js';
 

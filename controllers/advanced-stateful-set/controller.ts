@@ -87,7 +87,8 @@ function createController(
     kind,
     sets: sets.store,
     sources: { members, classes, peers: peers.map(({ store }) => store) },
-    sight: sightOf(sets, members),
+    sight: sightOf(members),
+    versionOfSets: () => sets.version,
     events,
     log,
     now: () => performance.now(),
@@ -111,9 +112,8 @@ function createController(
 }
 
 /** How far the caches have come that show a set's controller its own writes. */
-function sightOf(sets: SetReflector, { pods, claims, revisions }: MemberCaches): Sight {
+function sightOf({ pods, claims, revisions }: MemberCaches): Sight {
   const watches: Readonly<Record<CacheName, { readonly version: string | undefined }>> = {
-    sets,
     pods,
     claims,
     revisions,
@@ -128,8 +128,6 @@ function sightOf(sets: SetReflector, { pods, claims, revisions }: MemberCaches):
           return isStaying(claims.store.get(key)?.view, uid);
         case 'revisions':
           return isStaying(revisions.store.get(key)?.view, uid);
-        case 'sets':
-          return isStaying(sets.store.get(key), uid);
       }
     },
   };

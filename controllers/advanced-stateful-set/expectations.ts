@@ -2,7 +2,7 @@ import { isAtLeast } from '../runtime/resource-version.js';
 import type { Key } from '../runtime/store.js';
 
 /** Caches that show a set's controller its own writes. */
-export type CacheName = 'sets' | 'pods' | 'claims' | 'revisions';
+export type CacheName = 'pods' | 'claims' | 'revisions';
 
 /** How far the caches have come. */
 export interface Sight {

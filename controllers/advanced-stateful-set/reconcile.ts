@@ -5,6 +5,7 @@ import type { Log } from '../runtime/observation.js';
 import { controllerOf } from '../runtime/owners.js';
 import type { Key, ReadonlyStore } from '../runtime/store.js';
 import type { WorkResult } from '../runtime/work-queue.js';
+import type { Plan } from './actions.js';
 import { carryOut, prepare, type Result } from './act.js';
 import { decide, type Decision } from './decide.js';
 import { Expectations, type Sight } from './expectations.js';
@@ -12,10 +13,10 @@ import { InPlaceRefusals } from './in-place-refusals.js';
 import type { Observation, SetView } from './model.js';
 import { successNews, tell, type SetEvents } from './news.js';
 import { observe, type Sources } from './observe.js';
-import { isOutdated, Scene, type Outcome } from './scene.js';
+import { Scene, type Outcome } from './scene.js';
 import { ServerFeatures } from './server-features.js';
 import type { SetKind } from './set-kind.js';
-import { statusDueInMs } from './status-pace.js';
+import { Statuses } from './statuses.js';
 
 export interface SetReconcilerSettings {
   readonly client: KubernetesClient;
@@ -23,6 +24,8 @@ export interface SetReconcilerSettings {
   readonly sets: ReadonlyStore<SetView>;
   readonly sources: Omit<Sources, 'refusals'>;
   readonly sight: Sight;
+  /** How far the cache of sets has come; undefined while it is listed anew. */
+  readonly versionOfSets: () => string | undefined;
   readonly events: SetEvents;
   readonly log: Log;
   /** Milliseconds, never going back. */
@@ -40,11 +43,11 @@ const outdatedAgainMs = 1_000;
 export class SetReconciler {
   readonly #expectations: Expectations;
   readonly #refusals = new InPlaceRefusals();
-  /** When the last status of each set was written. */
-  readonly #statusWrittenAt = new Map<Key, number>();
   readonly #features: ServerFeatures;
+  readonly #statuses: Statuses;
 
   constructor(private readonly settings: SetReconcilerSettings) {
+    this.#statuses = new Statuses(settings.versionOfSets, settings.now);
     this.#features = new ServerFeatures(settings.client);
     this.#expectations = new Expectations(settings.sight, settings.now, (set) =>
       settings.log.warn({ set }, 'the caches did not show what was written; the set is looked at regardless'),
@@ -61,20 +64,21 @@ export class SetReconciler {
     const mayResize = known.spec.update.podUpdatePolicy === 'InPlaceIfPossible';
     const resizeSupported = mayResize && (await this.#features.podResize(signal));
     // Read once nothing is waited for any more, so that all that is looked at is of one moment.
-    const set = this.settings.sets.get(key);
-    if (set === undefined) return this.#forget(key);
+    const cached = this.settings.sets.get(key);
+    if (cached === undefined) return this.#forget(key);
+    const set = this.#statuses.asItStands(key, cached);
     const sources = { ...this.settings.sources, refusals: this.#refusals };
     const observation = observe(sources, set, resizeSupported);
     if (await this.#missesCurrentRevision(observation, signal)) {
       return { kind: 'requeueAfter', ms: outdatedAgainMs };
     }
-    return this.#bringAbout(observation, decide(observation, this.settings.date()), signal);
+    return this.#bringAbout(key, set, decide(observation, this.settings.date()), signal);
   }
 
   #forget(key: Key): WorkResult {
     this.#expectations.forget(key);
-    this.#statusWrittenAt.delete(key);
     this.#refusals.forget(key);
+    this.#statuses.forget(key);
     return { kind: 'done' };
   }
 
@@ -94,51 +98,38 @@ export class SetReconciler {
     return selectorMatches(set.spec.selector, live.metadata.labels ?? {});
   }
 
-  async #bringAbout({ set }: Observation, decision: Decision, signal: AbortSignal): Promise<WorkResult> {
+  async #bringAbout(key: Key, set: SetView, decision: Decision, signal: AbortSignal): Promise<WorkResult> {
     const { client, kind, events } = this.settings;
+    const { plan, status, notices } = decision;
     const scene = new Scene({
       client,
       kind,
       set,
       expectations: this.#expectations,
       refusals: this.#refusals,
+      statuses: this.#statuses,
       signal,
       warn: (news) => tell(events, set, 'Warning', news),
     });
-    for (const { type, ...news } of decision.notices) tell(events, set, type, news);
+    for (const { type, ...news } of notices) tell(events, set, type, news);
 
     // The status names revisions, which must exist by then; of pods it tells how they were found.
-    const prepared = await prepare(scene, decision.plan);
+    const prepared = await prepare(scene, plan);
     if (prepared !== 'done') return again(prepared, undefined);
-    const statusDueMs = decision.statusChanged ? this.#statusDueInMs(set, decision) : undefined;
-    const [result, written] = await Promise.all([
-      carryOut(scene, decision.plan),
-      statusDueMs === 0 ? settled(this.#writeStatus(scene, decision)) : undefined,
-    ]);
+    const dueInMs = decision.statusChanged
+      ? this.#statuses.dueInMs(key, set, status, !isEmpty(plan))
+      : undefined;
+    const write = () => settled(this.#statuses.write(scene, status));
+    const [result, early] = await Promise.all([carryOut(scene, plan), dueInMs === 0 ? write() : undefined]);
     for (const news of successNews(result.made, result.ended)) tell(events, set, 'Normal', news);
+    // What was not done changes no count, so that nothing would tell of them later.
+    const isLeft = dueInMs !== undefined && dueInMs > 0;
+    const late = isLeft && result.outcome !== 'done' ? await write() : undefined;
     if (result.outcome === 'failed') throw result.failure;
-    if (written !== undefined) throw written.error;
-    return again(
-      result.outcome,
-      earlier(decision.requeueAfterMs, statusDueMs === 0 ? undefined : statusDueMs),
-    );
+    const failure = early ?? late;
+    if (failure !== undefined) throw failure.error;
+    return again(result.outcome, earliest(decision.requeueAfterMs, isLeft ? dueInMs : undefined));
   }
-
-  #statusDueInMs({ namespace, name, status }: SetView, decision: Decision): number {
-    const writtenAt = this.#statusWrittenAt.get(`${namespace}/${name}`);
-    const since = writtenAt === undefined ? undefined : this.settings.now() - writtenAt;
-    return statusDueInMs(status, decision.status, since);
-  }
-
-  async #writeStatus(scene: Scene, decision: Decision): Promise<void> {
-    await writeStatus(scene, decision);
-    this.#statusWrittenAt.set(`${scene.set.namespace}/${scene.set.name}`, this.settings.now());
-  }
-}
-
-/** The shorter of two times, where either may not be given. */
-function earlier(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 function again(
@@ -162,18 +153,11 @@ async function settled(promise: Promise<void>): Promise<{ readonly error: unknow
   );
 }
 
-/** Of the set's own UID; that it was deleted, or deleted and made anew, shows soon. */
-async function writeStatus(scene: Scene, { status }: Decision): Promise<void> {
-  const { name, uid } = scene.set;
-  try {
-    const written = await scene.client.mergePatch(
-      scene.resource,
-      scene.ref(name),
-      { metadata: { uid }, status },
-      { ...scene.write, subresource: 'status' },
-    );
-    scene.saw('sets', written);
-  } catch (error) {
-    if (!isOutdated(error)) throw error;
-  }
+function isEmpty({ first, lanes, last }: Plan): boolean {
+  return first.length === 0 && lanes.length === 0 && last.length === 0;
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((ms) => ms !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

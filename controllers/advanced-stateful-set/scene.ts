@@ -1,4 +1,4 @@
-import { StatewrightError } from '../../api/errors/index.js';
+import type { AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
 import { fieldManager } from '../../api/names.js';
 import type {
   CallOptions,
@@ -13,6 +13,7 @@ import type { InPlaceRefusals } from './in-place-refusals.js';
 import type { SetView } from './model.js';
 import type { News } from './news.js';
 import type { SetKind } from './set-kind.js';
+import type { Statuses } from './statuses.js';
 
 /**
  * How an action came out, if it did not fail:
@@ -28,6 +29,7 @@ export interface SceneSettings {
   readonly set: SetView;
   readonly expectations: Expectations;
   readonly refusals: InPlaceRefusals;
+  readonly statuses: Statuses;
   readonly signal: AbortSignal;
   /** Tells people of what went wrong. */
   warn(news: News): void;
@@ -75,6 +77,11 @@ export class Scene {
     this.settings.refusals.add(this.key, uid);
   }
 
+  /** At once, whatever else is to be written of the status. */
+  async writeStatus(status: AdvancedStatefulSetStatus): Promise<void> {
+    await this.settings.statuses.write(this, status);
+  }
+
   warn(news: News): void {
     this.settings.warn(news);
   }
@@ -101,22 +108,4 @@ export class Scene {
     if (live !== undefined) this.saw(cache, live);
     return live;
   }
-}
-
-/** Whether somebody else came first: another version or UID than was decided on, or the object is gone. */
-export function isOutdated(error: unknown): boolean {
-  return hasCode(error, 'KubernetesConflict') || hasCode(error, 'KubernetesNotFound');
-}
-
-/** Whether the API server understood the request and will not do it, now or later. */
-export function isRefused(error: unknown): boolean {
-  return hasCode(error, 'KubernetesRefused');
-}
-
-export function hasCode(error: unknown, code: StatewrightError['code']): boolean {
-  return error instanceof StatewrightError && error.code === code;
-}
-
-export function sentenceOf(error: unknown): string {
-  return error instanceof StatewrightError ? error.sentence : String(error);
 }
