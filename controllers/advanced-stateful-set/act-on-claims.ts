@@ -67,11 +67,19 @@ async function patch(scene: Scene, action: UpdateClaim): Promise<Outcome> {
   return 'done';
 }
 
-/** Data goes only when it is certain that nobody uses it: the API server itself says that the pod is no more. */
+/**
+ * Data goes only when it is certain that nobody uses it and everybody still wants it to go: the API server itself says
+ * that the pod is no more and that the spec has not changed, and the claim is the one that was decided on, to the version.
+ */
 async function remove(scene: Scene, { name, uid, podToBeGone }: DeleteClaim): Promise<Outcome> {
   const pod = await scene.lookAgain('pods', pods, scene.ref(podToBeGone));
-  if (pod !== undefined) return 'outdated';
-  await scene.client.delete(persistentVolumeClaims, scene.ref(name), { ...scene.call, uid });
+  if (pod !== undefined || !(await scene.isAsDecided())) return 'outdated';
+  const { resourceVersion } = scene.claim(name) ?? {};
+  await scene.client.delete(persistentVolumeClaims, scene.ref(name), {
+    ...scene.call,
+    uid,
+    resourceVersion,
+  });
   scene.ended('claims', name, uid);
   return 'done';
 }

@@ -102,17 +102,33 @@ describe('carrying out a plan', () => {
     expect(texts()).toEqual(Array.from({ length: 2 }, () => 'mergePatch persistentvolumeclaims data-web-0'));
   });
 
-  it('deletes a claim only after the API server said that its pod is no more', async () => {
+  describe('deletes a claim', () => {
+    const live = (generation: number) => ({
+      metadata: { name: 'web', uid: 'set-uid', resourceVersion: '9', generation },
+    });
     const pod = { metadata: { name: 'web-0', uid: 'u', resourceVersion: '7' } };
-    const there = aScene(({ text }) => (text === 'get pods web-0' ? pod : undefined));
-    expect(await carryOut(there.scene, plan([deleteClaim]))).toMatchObject({ outcome: 'outdated' });
-    expect(there.texts()).toEqual(['get pods web-0']);
-    const gone = aScene();
-    expect(await carryOut(gone.scene, plan([deleteClaim]))).toMatchObject({ outcome: 'done' });
-    expect(gone.texts().slice(0, 2)).toEqual(['get pods web-0', 'delete persistentvolumeclaims data-web-0']);
-    const unknown = aScene(failing('get pods web-0', refusal('KubernetesUnavailable')));
-    expect(await carryOut(unknown.scene, plan([deleteClaim]))).toMatchObject({ outcome: 'failed' });
-    expect(unknown.texts()).toEqual(['get pods web-0']);
+    const answering =
+      (answers: Readonly<Record<string, unknown>>): Answer =>
+      ({ text }) =>
+        answers[text];
+
+    it('at the version that was decided on, when neither pod nor change is in the way', async () => {
+      const gone = aScene(answering({ 'get advancedstatefulsets web': live(7) }));
+      expect(await carryOut(gone.scene, plan([deleteClaim]))).toMatchObject({ outcome: 'done' });
+      const deletion = gone.calls.find(({ text }) => text === 'delete persistentvolumeclaims data-web-0');
+      expect(deletion?.options).toMatchObject({ uid: 'u', resourceVersion: '5' });
+    });
+
+    it.each<[string, Readonly<Record<string, unknown>>, string]>([
+      ['its pod is there', { 'get pods web-0': pod, 'get advancedstatefulsets web': live(7) }, 'outdated'],
+      ['nobody knows of its pod', { 'get pods web-0': refusal('KubernetesUnavailable') }, 'failed'],
+      ['the spec has changed', { 'get advancedstatefulsets web': live(8) }, 'outdated'],
+      ['the set is gone', {}, 'outdated'],
+    ])('never while %s', async (_what, answers, outcome) => {
+      const { scene, texts } = aScene(answering(answers));
+      expect(await carryOut(scene, plan([deleteClaim]))).toMatchObject({ outcome });
+      expect(texts()).not.toContain('delete persistentvolumeclaims data-web-0');
+    });
   });
 });
 

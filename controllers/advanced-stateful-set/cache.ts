@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { AdvancedStatefulSet } from '../../api/advanced-stateful-set.js';
 import { completedTemplate } from '../../api/completed-template.js';
+import { objectMetaSchema } from '../../api/object-meta.js';
+import { labelSelectorSchema } from '../../api/pod-template.js';
 import {
   controllerRevisions,
   persistentVolumeClaims,
@@ -46,7 +49,6 @@ export interface MemberCaches {
 }
 
 export type SetReflector = Reflector<AdvancedStatefulSet, SetView>;
-export type PeerReflector = Reflector<AdvancedStatefulSet, Peer>;
 /** By name of a class: whether its claims can grow. */
 export type ClassReflector = Reflector<StorageClass, boolean>;
 
@@ -102,12 +104,27 @@ export function watchSets(scope: WatchScope, kind: SetKind): SetReflector {
   });
 }
 
+/** As little of a set as is looked at, so that one of a newer Kubernetes is understood as well. */
+const peerSchema = z.looseObject({
+  metadata: objectMetaSchema,
+  spec: z.looseObject({
+    selector: labelSelectorSchema,
+    template: z.looseObject({
+      metadata: z.looseObject({ labels: z.record(z.string(), z.string()).optional() }).optional(),
+    }),
+  }),
+});
+
+type PeerObject = z.infer<typeof peerSchema>;
+
+export type PeerReflector = Reflector<PeerObject, Peer>;
+
 /** Sets that others serve: only what they select is kept. */
 export function watchPeers(scope: WatchScope, kind: SetKind): PeerReflector {
   return new Reflector({
     ...scopeOf(scope),
     name: called(kind.resource.plural),
-    resource: kind.resource,
+    resource: { ...kind.resource, schema: peerSchema },
     project: ({ metadata, spec }): Peer => {
       const labels = spec.template.metadata?.labels;
       const template = { ...(labels && { metadata: { labels } }), spec: { containers: [] } };

@@ -1,5 +1,4 @@
-import type { AdvancedStatefulSet } from '../../api/advanced-stateful-set.js';
-import type { KubernetesClient } from '../../kubernetes/index.js';
+import type { KubernetesClient, KubernetesObject } from '../../kubernetes/index.js';
 import { Controller, watching, type Source } from '../runtime/controller.js';
 import type { Log, RuntimeMetrics } from '../runtime/observation.js';
 import type { Reflector } from '../runtime/reflector.js';
@@ -46,7 +45,7 @@ export function createSetControllers(settings: SetControllersSettings): readonly
     });
     // Kubernetes' own sets are everywhere, and stand in the way of ours if they select the same pods.
     const others = settings.kinds.includes('apps/v1') ? [] : [watchPeers(scope, setKinds['apps/v1'])];
-    const peers = [...served.map(({ sets }) => peerWatch(sets)), ...others.map(peerWatch)];
+    const peers = [...served.map(({ sets }) => peerWatch(sets)), ...others.map((watch) => peerWatch(watch))];
     return served.map(({ kind, sets }) =>
       createController(settings, namespace, { kind, sets, members, classes, peers }),
     );
@@ -60,7 +59,7 @@ interface PeerWatch {
   source(keys: SetKeys): Source;
 }
 
-function peerWatch<P extends Peer>(watch: Reflector<AdvancedStatefulSet, P>): PeerWatch {
+function peerWatch<T extends KubernetesObject, P extends Peer>(watch: Reflector<T, P>): PeerWatch {
   return {
     watch,
     store: watch.store,

@@ -72,7 +72,7 @@ export class SetReconciler {
     if (await this.#missesCurrentRevision(observation, signal)) {
       return { kind: 'requeueAfter', ms: outdatedAgainMs };
     }
-    return this.#bringAbout(key, set, decide(observation, this.settings.date()), signal);
+    return this.#bringAbout(key, observation, decide(observation, this.settings.date()), signal);
   }
 
   #forget(key: Key): WorkResult {
@@ -98,13 +98,19 @@ export class SetReconciler {
     return selectorMatches(set.spec.selector, live.metadata.labels ?? {});
   }
 
-  async #bringAbout(key: Key, set: SetView, decision: Decision, signal: AbortSignal): Promise<WorkResult> {
+  async #bringAbout(
+    key: Key,
+    { set, claims }: Observation,
+    decision: Decision,
+    signal: AbortSignal,
+  ): Promise<WorkResult> {
     const { client, kind, events } = this.settings;
     const { plan, status, notices } = decision;
     const scene = new Scene({
       client,
       kind,
       set,
+      claims,
       expectations: this.#expectations,
       refusals: this.#refusals,
       statuses: this.#statuses,

@@ -4,7 +4,7 @@ import { Expectations } from './expectations.js';
 import { InPlaceRefusals } from './in-place-refusals.js';
 import type { SetView } from './model.js';
 import type { News } from './news.js';
-import { aSet } from './observation.fixture.js';
+import { aClaim, aSet } from './observation.fixture.js';
 import { Scene } from './scene.js';
 import { setKinds } from './set-kind.js';
 import { Statuses } from './statuses.js';
@@ -96,6 +96,7 @@ export function aScene(answer: Answer = () => undefined, set: SetView = aSet()):
     client,
     kind: setKinds['statewright.io'],
     set,
+    claims: new Map([['data-web-0', aClaim(0, { resourceVersion: '5' })]]),
     expectations,
     refusals,
     statuses: new Statuses(

@@ -1,4 +1,4 @@
-import type { AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
+import type { AdvancedStatefulSet, AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
 import { fieldManager } from '../../api/names.js';
 import type {
   CallOptions,
@@ -10,7 +10,7 @@ import type {
 import type { Key } from '../runtime/store.js';
 import type { CacheName, Expectations } from './expectations.js';
 import type { InPlaceRefusals } from './in-place-refusals.js';
-import type { SetView } from './model.js';
+import type { ClaimView, SetView } from './model.js';
 import type { News } from './news.js';
 import type { SetKind } from './set-kind.js';
 import type { Statuses } from './statuses.js';
@@ -27,6 +27,8 @@ export interface SceneSettings {
   readonly client: KubernetesClient;
   readonly kind: SetKind;
   readonly set: SetView;
+  /** By name, as they were when it was decided what to do. */
+  readonly claims: ReadonlyMap<string, ClaimView>;
   readonly expectations: Expectations;
   readonly refusals: InPlaceRefusals;
   readonly statuses: Statuses;
@@ -42,7 +44,7 @@ export class Scene {
   /** For reads. */
   readonly call: CallOptions;
   readonly write: CallOptions & { readonly fieldManager: string };
-  #mayAdopt: Promise<boolean> | undefined;
+  #live: Promise<AdvancedStatefulSet | undefined> | undefined;
 
   constructor(private readonly settings: SceneSettings) {
     this.client = settings.client;
@@ -88,14 +90,28 @@ export class Scene {
 
   /**
    * Whether the set may take over what nobody controls: it exists and nobody has asked for its end, by a live look, since
-   * a cache that is behind would have it adopt what its deletion just set free. One look serves all of a decision.
+   * a cache that is behind would have it adopt what its deletion just set free.
    * (pkg/controller `RecheckDeletionTimestamp`)
    */
-  mayAdopt(): Promise<boolean> {
-    this.#mayAdopt ??= this.client
-      .get(this.resource, this.ref(this.set.name), this.call)
-      .then((live) => live?.metadata.uid === this.set.uid && live.metadata.deletionTimestamp === undefined);
-    return this.#mayAdopt;
+  async mayAdopt(): Promise<boolean> {
+    return (await this.#look()) !== undefined;
+  }
+
+  /** Whether its spec still is the one that was decided on, by a live look, for what cannot be undone. */
+  async isAsDecided(): Promise<boolean> {
+    return (await this.#look())?.metadata.generation === this.set.generation;
+  }
+
+  /** The set as it is now, unless it goes; one look serves all of a decision. */
+  async #look(): Promise<AdvancedStatefulSet | undefined> {
+    this.#live ??= this.client.get(this.resource, this.ref(this.set.name), this.call);
+    const live = await this.#live;
+    const isStaying = live?.metadata.uid === this.set.uid && live.metadata.deletionTimestamp === undefined;
+    return isStaying ? live : undefined;
+  }
+
+  claim(name: string): ClaimView | undefined {
+    return this.settings.claims.get(name);
   }
 
   /** A name that the cache held to be free is taken: the cache is behind, and is to be waited for. */
