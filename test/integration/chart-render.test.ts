@@ -221,6 +221,7 @@ describe('the rules of each role', () => {
     expect(files.sort()).toEqual([
       'controller.cluster.yaml',
       'controller.lease.yaml',
+      'controller.statefulsets.yaml',
       'controller.yaml',
       'orchestrator.cluster.yaml',
       'orchestrator.yaml',
@@ -310,5 +311,17 @@ describe('the rules of each role', () => {
       'platform-sw-statewright-orchestrator-cluster',
       'platform-sw-statewright-webhook-cluster',
     ]);
+  });
+
+  it('reach to StatefulSets only where those are served', async () => {
+    const rulesOf = async (values: Readonly<Record<string, unknown>>) =>
+      JSON.stringify(
+        named(await renderChart(values), 'ClusterRole', 'platform-sw-statewright-controller').rules,
+      );
+    expect(await rulesOf({})).not.toContain('"statefulsets/status"');
+    const objects = await renderChart({ setKinds: ['apps/v1'] });
+    expect(await rulesOf({ setKinds: ['apps/v1'] })).toContain('"statefulsets/status"');
+    const controller = named(objects, 'Deployment', 'sw-statewright-controller');
+    expect(environmentOf(controller).STATEWRIGHT_SET_KINDS).toBe('apps/v1');
   });
 });

@@ -1,10 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
 import { catalogRules } from '../../catalog/index.js';
-import { leases, type KubernetesClient } from '../../kubernetes/index.js';
+import { leases, namespaces, pods, type KubernetesClient } from '../../kubernetes/index.js';
+import { renderChart } from '../harness/helm.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
+import { kubectl } from './harness/kubectl.js';
 import { RoleProcess } from './harness/role-process.js';
 import { patience, SetWorld } from './harness/set-world.js';
 import { waitUntil } from './harness/wait-until.js';
@@ -15,7 +19,9 @@ let world: SetWorld | undefined;
 const processes: RoleProcess[] = [];
 
 beforeAll(async () => {
-  plane = await ControlPlane.start();
+  // As some clusters do, it asks for rights on the owner's finalizers of whoever names an owner that must wait.
+  const strict = '--enable-admission-plugins=OwnerReferencesPermissionEnforcement';
+  plane = await ControlPlane.start({ apiServerFlags: [strict] });
   client = await plane.client();
   await installCrd(client, advancedStatefulSetCrd());
   await installCrd(client, distributedClusterCrd(catalogRules));
@@ -26,6 +32,20 @@ afterEach(async () => {
   await world?.stop();
   world = undefined;
 });
+
+/** The roles that the chart makes for the controller, bound to the user `nobody`. */
+async function grantNobodyWhatTheChartGrants(values: Readonly<Record<string, unknown>>): Promise<void> {
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'nobody' }];
+  const granted = (await renderChart(values))
+    .filter(({ apiVersion }) => apiVersion.startsWith('rbac.authorization.k8s.io/'))
+    .filter(({ metadata }) => metadata.name.includes('controller'))
+    .map((object) => (object.kind.endsWith('Binding') ? { ...object, subjects } : object));
+  expect(granted.length).toBeGreaterThan(3);
+  await client.create(namespaces, { metadata: { name: 'platform' } });
+  const file = join(plane.directory, 'rights.json');
+  await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: granted }));
+  await kubectl(await plane.kubeconfig(), 'apply', '-f', file);
+}
 
 async function start(...words: readonly string[]): Promise<RoleProcess> {
   const role = await RoleProcess.start(plane, ['controller', ...words]);
@@ -76,6 +96,34 @@ describe('the role controller', () => {
     await start('--kind', 'apps/v1');
     await world.create('web', {});
     await world.settle('web', [0, 1, 2]);
+  });
+
+  it('needs no more rights than the chart grants, for sets of either kind', async () => {
+    await grantNobodyWhatTheChartGrants({ setKinds: ['statewright.io', 'apps/v1'] });
+    const settings = {
+      STATEWRIGHT_SET_KINDS: 'statewright.io,apps/v1',
+      STATEWRIGHT_LEASE_NAMESPACE: 'platform',
+    };
+    processes.push(await RoleProcess.start(plane, ['controller'], settings, { user: 'nobody' }));
+    for (const kind of ['statewright.io', 'apps/v1'] as const) {
+      const served = await SetWorld.make(client, { kind });
+      await served.create('web', { replicas: 2 });
+      await served.settle('web', [0, 1]);
+      // Taking in an orphan asks for the set once more, and for its finalizers where the server checks them.
+      const { uid } = await served.set('web').then(({ metadata }) => metadata);
+      await client.mergePatch(pods, served.ref('web-0'), { metadata: { ownerReferences: null } });
+      await waitUntil(
+        'the orphan is taken in',
+        async () => {
+          const pod = await client.get(pods, served.ref('web-0'));
+          return pod?.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true;
+        },
+        patience,
+      );
+      await served.edit('web', { replicas: 1 });
+      await served.settle('web', [0]);
+      await served.stop();
+    }
   });
 
   it('keeps to the rate that it is set to', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { ServerProcess } from './child.js';
-import type { ControlPlane } from './control-plane.js';
+import type { ControlPlane, Identity } from './control-plane.js';
 import { freePorts } from './ports.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -19,11 +19,12 @@ export class RoleProcess {
     plane: ControlPlane,
     words: readonly string[],
     settings: Readonly<Record<string, string>> = {},
+    identity: Identity = {},
   ): Promise<RoleProcess> {
     const [port = 0] = await freePorts(1);
     const health = `127.0.0.1:${port}`;
     const environment = {
-      KUBECONFIG: await plane.kubeconfig(),
+      KUBECONFIG: await plane.kubeconfig(identity),
       STATEWRIGHT_METRICS_ADDRESS: health,
       // Nobody listens there, as when Temporal is down.
       TEMPORAL_ADDRESS: '127.0.0.1:9',
