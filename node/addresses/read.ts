@@ -74,7 +74,7 @@ export function createPodReader({ kubernetes, clock, patienceMs }: ReaderSetting
 
   /** Returns when the reservation may have changed, or its assignments, which change with it or right after. */
   async function changed(name: string, seen: string | undefined, ms: number): Promise<void> {
-    const ending = AbortSignal.timeout(Math.max(1, Math.min(ms, LOOK_EVERY_MS)));
+    const ending = AbortSignal.timeout(Math.ceil(Math.max(1, Math.min(ms, LOOK_EVERY_MS))));
     const fieldSelector = `metadata.name=${name}`;
     try {
       const { items, resourceVersion } = await kubernetes.list(reservations, {

@@ -31,7 +31,10 @@ export function createOfctl(settings: OfctlSettings): Ofctl {
         ['-O', 'OpenFlow14', ...args],
         options,
         (error, _out, complaint) => {
-          if (error === null) return resolve();
+          if (error === null) {
+            resolve();
+            return;
+          }
           const reason = complaint.trim() === '' ? error.message : complaint.trim().slice(0, 500);
           reject(new StatewrightError('FlowsRefused', { bridge: settings.bridge, reason }));
         },

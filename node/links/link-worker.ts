@@ -25,8 +25,8 @@ interface LinkRequest {
 interface Pending {
   /** For sentences: which namespace was asked about. */
   readonly netns: string;
-  resolve(result: unknown): void;
-  reject(error: StatewrightError): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: StatewrightError) => void;
 }
 
 /**
@@ -104,7 +104,7 @@ export class LinkWorker {
       this.#trouble = reason;
       this.#child = undefined;
       for (const { reject } of [...this.#pending.values()]) reject(unavailable(reason));
-      if (!signal.aborted) this.settings.onLog(reason);
+      if (!this.#ending.signal.aborted) this.settings.onLog(reason);
       await this.settings.clock.sleep(RESTART_MS, signal).catch(() => undefined);
     }
   }
@@ -144,8 +144,8 @@ export class LinkWorker {
     const reply = parsed.data;
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) return;
-    if (reply.ok) return pending.resolve(reply.result);
-    pending.reject(refusal(reply.error, pending.netns));
+    if (reply.ok) pending.resolve(reply.result);
+    else pending.reject(refusal(reply.error, pending.netns));
   }
 }
 

@@ -7,8 +7,8 @@ const replySchema = z.object({ id: z.number(), result: z.unknown(), error: z.unk
 const callSchema = z.object({ method: z.string(), params: z.array(z.unknown()), id: z.unknown() });
 
 interface Pending {
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export interface ConnectionEvents {

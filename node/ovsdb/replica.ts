@@ -27,10 +27,7 @@ export class Replica {
     for (const name of tableNames) this.#applyTo(name, byTable[name] ?? {});
   }
 
-  #applyTo<T extends TableName>(
-    name: T,
-    rows: Record<string, { new?: Record<string, unknown> | undefined }>,
-  ): void {
+  #applyTo(name: TableName, rows: Record<string, { new?: Record<string, unknown> | undefined }>): void {
     const contents: Map<string, Row<TableName>> = this.#contents[name];
     for (const [id, { new: row }] of Object.entries(rows)) {
       if (row === undefined) contents.delete(id);

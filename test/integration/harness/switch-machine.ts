@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,13 @@ export class SwitchMachine {
     return ['/usr/sbin/ip', 'netns', 'exec', this.namespace.name, process.execPath, worker];
   }
 
+  /** The same as one program, for processes that are told a path. */
+  async linkProgram(): Promise<string> {
+    const file = join(this.directory, 'link-tool');
+    await writeFile(file, `#!/bin/sh\nexec ${this.linkTool.join(' ')} "$@"\n`, { mode: 0o755 });
+    return file;
+  }
+
   async startDatabase(): Promise<void> {
     const database = join(this.directory, 'conf.db');
     const socket = this.ovsdbSocket;
@@ -82,6 +89,13 @@ export class SwitchMachine {
 
   async links(): Promise<readonly string[]> {
     return (await this.namespace.exec('ls', '/sys/class/net')).trim().split(/\s+/);
+  }
+
+  /** Whether programs other than the switch still run in its namespace. */
+  async workersRun(): Promise<boolean> {
+    const own = [this.#daemon, this.#database].map((server) => String(server?.pid));
+    const pids = (await run('ip', 'netns', 'pids', this.namespace.name)).split('\n');
+    return pids.some((pid) => pid !== '' && !own.includes(pid));
   }
 
   /** The network namespace of a new sandbox. */
