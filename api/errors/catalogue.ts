@@ -401,6 +401,22 @@ export const catalogue = {
     sentence: 'The flows of bridge {bridge} could not be set: {reason}.',
     remedy: 'See that ovs-vswitchd runs on the machine; the flows are set again by themselves.',
   },
+  RuntimeUnavailable: {
+    kind: 'Unavailable',
+    sentence: 'The container runtime at {socket} does not list its sandboxes: {reason}.',
+    remedy:
+      'See that containerd runs and that STATEWRIGHT_CRI_SOCKET names its socket; nothing is removed meanwhile.',
+  },
+  ListUnread: {
+    kind: 'Unavailable',
+    sentence: 'The list of {list} could not be read in full: {reason}.',
+    remedy: 'Nothing is removed by an incomplete list; it is read again by itself.',
+  },
+  AgentSilent: {
+    kind: 'Unavailable',
+    sentence: 'The agent of machine {machine} took no task from its queue {queue} within {seconds} s.',
+    remedy: 'See that the role `node` runs on that machine and reaches Temporal; the next sweep asks again.',
+  },
   LinkWorkerUnavailable: {
     kind: 'Unavailable',
     sentence: 'The program that makes network links gave no answer: {reason}.',
