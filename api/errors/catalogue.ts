@@ -412,6 +412,11 @@ export const catalogue = {
     sentence: 'The list of {list} could not be read in full: {reason}.',
     remedy: 'Nothing is removed by an incomplete list; it is read again by itself.',
   },
+  MachineNotFound: {
+    kind: 'NotFound',
+    sentence: 'Kubernetes has no machine "{machine}".',
+    remedy: '`statewright node list` shows those it has.',
+  },
   AgentSilent: {
     kind: 'Unavailable',
     sentence: 'The agent of machine {machine} took no task from its queue {queue} within {seconds} s.',

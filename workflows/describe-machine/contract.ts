@@ -4,3 +4,5 @@ export interface DescribeMachineInput {
   /** Seconds that the machine's agent is waited for; 10 if left out. */
   readonly agentSeconds?: number;
 }
+
+export type { MachineDescription } from '../../activities/machine/contract.js';
