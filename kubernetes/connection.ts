@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
+  /** `application/json` by default. */
+  readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
   /** Limit for the whole exchange, or, when streaming, for the reply's head. */
   readonly timeoutMs?: number | undefined;
@@ -146,12 +148,14 @@ class UndiciConnection implements Connection {
       method: request.method,
       dispatcher,
       signal,
+      // A DELETE with a body is nothing special to an API server; undici would take a new connection after each.
+      reset: false,
       headersTimeout: timeoutMs,
       // A watch may rightly be silent for long; whoever reads the stream decides for how long.
       bodyTimeout: 0,
       headers: {
         ...headers,
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         'user-agent': this.#userAgent,
         ...(request.contentType !== undefined && { 'content-type': request.contentType }),
       },

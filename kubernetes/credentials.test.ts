@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +20,22 @@ async function kubeconfig(user: object, cluster: object = {}): Promise<string> {
   };
   await writeFile(path('kubeconfig'), JSON.stringify(config));
   return path('kubeconfig');
+}
+
+/** A new key and its certificate, as when a client's certificate is renewed. */
+function renewCertificate(): void {
+  const files = ['-keyout', path('client.key'), '-out', path('client.crt')];
+  const form = [
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=test',
+  ];
+  execFileSync('openssl', ['req', ...form, ...files], { stdio: 'ignore' });
 }
 
 beforeEach(async () => {
@@ -67,16 +84,29 @@ describe('credentials', () => {
 
   it('keeps its connections while the certificates stay, and takes new ones when a certificate is renewed', async () => {
     const clock = new ManualClock();
-    await writeFile(path('client.crt'), 'one');
-    const user = { 'client-certificate': 'client.crt' };
+    renewCertificate();
+    const user = { 'client-certificate': 'client.crt', 'client-key': 'client.key' };
     const credentials = new Credentials(loadKubeConfig({ file: await kubeconfig(user) }), clock, 1_000);
     const before = await credentials.access();
     await clock.advance(11_000);
     expect((await credentials.access()).dispatcher).toBe(before.dispatcher);
-    await writeFile(path('client.crt'), 'two');
+    renewCertificate();
     expect((await credentials.access()).dispatcher).toBe(before.dispatcher);
     await clock.advance(11_000);
     expect((await credentials.access()).dispatcher).not.toBe(before.dispatcher);
+    await credentials.close();
+  });
+
+  it('says that a certificate is of no use, and takes the next one that is', async () => {
+    renewCertificate();
+    const good = await readFile(path('client.crt'));
+    await writeFile(path('client.crt'), 'half wri');
+    const user = { 'client-certificate': 'client.crt', 'client-key': 'client.key' };
+    const config = loadKubeConfig({ file: await kubeconfig(user) });
+    const credentials = new Credentials(config, new ManualClock(), 1_000);
+    await expect(credentials.access()).rejects.toThrow(/certificates cannot be used/);
+    await writeFile(path('client.crt'), good);
+    expect((await credentials.access()).headers).toEqual({});
     await credentials.close();
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Connection, HttpReply, HttpRequest } from './connection.js';
 import { createKubernetesClient } from './http-client.js';
 import { ManualClock } from './manual-clock.js';
+import { metadataOf } from './resource.js';
 import { configMaps, pods } from './resources/index.js';
 import { isExpired } from './status.js';
 
@@ -142,5 +143,19 @@ describe('the client', () => {
       contentType: 'application/apply-patch+yaml',
     });
     expect(JSON.parse(requests[1]?.body ?? '')).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
+  });
+
+  it('asks for no more than metadata where no more is of use', async () => {
+    const written = { status: 201, body: { kind: 'PartialObjectMetadata', metadata: meta('a') } };
+    const { connection, requests } = scripted(written, page(['a']));
+    const client = createKubernetesClient(connection);
+    const podMetadata = metadataOf(pods);
+    const object = { metadata: { namespace: 'n', name: 'a' }, spec: {} };
+    expect((await client.create(podMetadata, object)).metadata.resourceVersion).toBe('1');
+    await client.list(podMetadata);
+    expect(requests.map(({ accept }) => accept)).toEqual([
+      'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+      'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+    ]);
   });
 });

@@ -24,6 +24,7 @@ import {
   type RequestParts,
 } from './requests.js';
 import {
+  acceptedReply,
   collectionPath,
   objectPath,
   type KubernetesObject,
@@ -65,7 +66,11 @@ class HttpKubernetesClient implements KubernetesClient {
     options: CallOptions = {},
   ): Promise<T | undefined> {
     const question = ask('get', resource, ref);
-    const reply = await this.#send(question, { method: 'GET', path: objectPath(resource, ref) }, options);
+    const reply = await this.#send(
+      question,
+      { method: 'GET', path: objectPath(resource, ref), accept: acceptedReply(resource) },
+      options,
+    );
     if (reply.status === 200) return parseReply(resource.schema, reply.body, question);
     const status = parseStatus(reply.body);
     if (provesAbsence(question, reply.status, status)) return undefined;
@@ -98,11 +103,12 @@ class HttpKubernetesClient implements KubernetesClient {
       metadata: z.looseObject({ resourceVersion: z.string(), continue: z.string().optional() }),
       items: z.array(resource.schema).nullish(),
     });
+    const accept = acceptedReply(resource, true);
     let token = '';
     do {
       const query = { ...selectors(options), limit: String(PAGE_SIZE), ...moment(options.atVersion, token) };
       const path = withQuery(collectionPath(resource, options.namespace), query);
-      const reply = await this.#send(question, { method: 'GET', path }, options);
+      const reply = await this.#send(question, { method: 'GET', path, accept }, options);
       if (reply.status !== 200) throw refusal(question, reply.status, parseStatus(reply.body));
       const { metadata, items } = parseReply(schema, reply.body, question);
       yield { items: items ?? [], resourceVersion: metadata.resourceVersion };
@@ -124,7 +130,8 @@ class HttpKubernetesClient implements KubernetesClient {
       timeoutSeconds: String(options.timeoutSeconds ?? Math.round(300 * (1 + this.random()))),
     });
     const limits = { inactivityMs: options.inactivityMs ?? INACTIVITY_MS };
-    const request = requestFor(question, { method: 'GET', path }, options);
+    const accept = acceptedReply(resource);
+    const request = requestFor(question, { method: 'GET', path, accept }, options);
     return watchEvents(this.connection, resource, request, question, limits, this.clock);
   }
 
@@ -208,6 +215,8 @@ class HttpKubernetesClient implements KubernetesClient {
       method: 'DELETE',
       path: objectPath(resource, ref),
       contentType: 'application/json',
+      // Nothing of the object that is going is of use.
+      accept: acceptedReply({ metadataOnly: true }),
       body,
     } as const;
     const reply = await this.#send(question, parts, options);
@@ -230,7 +239,7 @@ class HttpKubernetesClient implements KubernetesClient {
     parts: RequestParts,
     options: WriteOptions,
   ): Promise<T> {
-    const reply = await this.#send(question, parts, options);
+    const reply = await this.#send(question, { ...parts, accept: acceptedReply(resource) }, options);
     if (reply.status === 200 || reply.status === 201)
       return parseReply(resource.schema, reply.body, question);
     throw refusal(question, reply.status, parseStatus(reply.body));

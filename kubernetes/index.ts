@@ -25,6 +25,7 @@ export { RawJson } from './raw-json.js';
 export {
   apiVersionOf,
   describeObject,
+  metadataOf,
   type KubernetesObject,
   type ObjectRef,
   type Resource,

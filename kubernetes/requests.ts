@@ -6,7 +6,7 @@ import type { Question } from './status.js';
 
 const FIELD_MANAGER = 'statewright';
 
-export type RequestParts = Pick<HttpRequest, 'method' | 'path' | 'body' | 'contentType'>;
+export type RequestParts = Pick<HttpRequest, 'method' | 'path' | 'body' | 'contentType' | 'accept'>;
 
 export function requestFor(question: Question, parts: RequestParts, options: CallOptions): HttpRequest {
   const { verb, object } = question;

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import type { ObjectMeta } from '../api/object-meta.js';
+import { z } from 'zod';
+import { objectMetaSchema, type ObjectMeta } from '../api/object-meta.js';
 import { StatewrightError } from '../api/errors/index.js';
 
 /** Whatever the API server keeps: everything has metadata. Items of a list carry neither apiVersion nor kind. */
@@ -17,6 +17,25 @@ export interface Resource<T extends KubernetesObject = KubernetesObject> {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly schema: z.ZodType<T>;
+  /** The server answers with the metadata of objects alone. */
+  readonly metadataOnly?: true;
+}
+
+const onlyMetadata = z.looseObject({ metadata: objectMetaSchema });
+
+/**
+ * The same objects, of which the server is to answer with no more than their metadata (PartialObjectMetadata,
+ * k8s.io/apimachinery meta/v1): for writes whose reply only tells the new version, and for watches of what exists.
+ */
+export function metadataOf(resource: Resource): Resource {
+  return { ...resource, schema: onlyMetadata, metadataOnly: true };
+}
+
+/** What the `Accept` header of a request for that resource says. */
+export function acceptedReply({ metadataOnly }: Pick<Resource, 'metadataOnly'>, isList = false): string {
+  if (metadataOnly !== true) return 'application/json';
+  const form = isList ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
+  return `application/json;as=${form};g=meta.k8s.io;v=v1`;
 }
 
 /** Names one object; `namespace` exactly when the resource is namespaced. */

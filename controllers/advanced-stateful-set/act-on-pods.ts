@@ -1,4 +1,4 @@
-import { isAlreadyExists, pods, type Pod } from '../../kubernetes/index.js';
+import { isAlreadyExists, metadataOf, pods, type Pod } from '../../kubernetes/index.js';
 import type {
   AdoptPod,
   CreatePod,
@@ -13,6 +13,9 @@ import type { Outcome, Scene } from './scene.js';
 
 type PodAction =
   AdoptPod | ReleasePod | CreatePod | DeletePod | RelabelPod | ResizeInPlace | PatchImagesInPlace;
+
+/** All that is needed of a reply to a write. */
+const podMetadata = metadataOf(pods);
 
 /** Carries out what was decided about a pod. */
 export async function actOnPod(scene: Scene, action: PodAction): Promise<Outcome> {
@@ -39,7 +42,7 @@ export async function actOnPod(scene: Scene, action: PodAction): Promise<Outcome
 /** Whoever took the name meanwhile keeps it: what it means for the set is decided when the cache shows it. */
 async function create(scene: Scene, { name, manifest }: CreatePod): Promise<Outcome> {
   try {
-    scene.saw('pods', await scene.client.create(pods, manifest, scene.write));
+    scene.saw('pods', await scene.client.create(podMetadata, manifest, scene.write));
     return 'done';
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
@@ -66,7 +69,7 @@ async function patch(
   subresource?: string,
 ): Promise<Outcome> {
   const options = { ...scene.write, ...(subresource !== undefined && { subresource }) };
-  scene.saw('pods', await scene.client.mergePatch(pods, scene.ref(name), change, options));
+  scene.saw('pods', await scene.client.mergePatch(podMetadata, scene.ref(name), change, options));
   return 'done';
 }
 

@@ -16,6 +16,7 @@ import { observe, type Sources } from './observe.js';
 import { Scene, type Outcome } from './scene.js';
 import { ServerFeatures } from './server-features.js';
 import type { SetKind } from './set-kind.js';
+import { Spacing } from './spacing.js';
 import { Statuses } from './statuses.js';
 
 export interface SetReconcilerSettings {
@@ -45,9 +46,11 @@ export class SetReconciler {
   readonly #refusals = new InPlaceRefusals();
   readonly #features: ServerFeatures;
   readonly #statuses: Statuses;
+  readonly #spacing: Spacing;
 
   constructor(private readonly settings: SetReconcilerSettings) {
     this.#statuses = new Statuses(settings.versionOfSets, settings.now);
+    this.#spacing = new Spacing(settings.now);
     this.#features = new ServerFeatures(settings.client);
     this.#expectations = new Expectations(settings.sight, settings.now, (set) =>
       settings.log.warn({ set }, 'the caches did not show what was written; the set is looked at regardless'),
@@ -61,6 +64,9 @@ export class SetReconciler {
     if (pendingMs !== undefined)
       return { kind: 'requeueAfter', ms: Math.min(pendingMs, lookAtCachesEveryMs) };
 
+    const dueInMs = this.#spacing.dueInMs(key);
+    if (dueInMs > 0) return { kind: 'requeueAfter', ms: dueInMs };
+
     const mayResize = known.spec.update.podUpdatePolicy === 'InPlaceIfPossible';
     const resizeSupported = mayResize && (await this.#features.podResize(signal));
     // Read once nothing is waited for any more, so that all that is looked at is of one moment.
@@ -69,6 +75,7 @@ export class SetReconciler {
     const set = this.#statuses.asItStands(key, cached);
     const sources = { ...this.settings.sources, refusals: this.#refusals };
     const observation = observe(sources, set, resizeSupported);
+    this.#spacing.looked(key, observation.pods.length);
     if (await this.#missesCurrentRevision(observation, signal)) {
       return { kind: 'requeueAfter', ms: outdatedAgainMs };
     }
@@ -79,6 +86,7 @@ export class SetReconciler {
     this.#expectations.forget(key);
     this.#refusals.forget(key);
     this.#statuses.forget(key);
+    this.#spacing.forget(key);
     return { kind: 'done' };
   }
 

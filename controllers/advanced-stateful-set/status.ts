@@ -1,8 +1,8 @@
+import { sameData } from './same-data.js';
 import type { AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
 import type { Condition } from '../../api/object-meta.js';
 import { formatOrdinals } from '../../api/ordinals.js';
 import { setCondition } from '../runtime/conditions.js';
-import { canonicalJson } from './canonical-json.js';
 import { revisionOf } from './identity.js';
 import type { SetView } from './model.js';
 import { isAvailable, isRunningAndReady } from './pod-state.js';
@@ -148,7 +148,7 @@ export function statusToWrite(
 
 /** Equal but for what is empty, which the server may leave out, and for the order of fields. */
 function isSame(a: AdvancedStatefulSetStatus, b: AdvancedStatefulSetStatus): boolean {
-  return canonicalJson(withoutEmpty(a)) === canonicalJson(withoutEmpty(b));
+  return sameData(withoutEmpty(a), withoutEmpty(b));
 }
 
 function withoutEmpty(status: AdvancedStatefulSetStatus): unknown {

@@ -1,9 +1,9 @@
+import { sameData } from './same-data.js';
 import type { AdvancedStatefulSetStatus } from '../../api/advanced-stateful-set.js';
 import { isAtLeast } from '../runtime/resource-version.js';
 import type { Key } from '../runtime/store.js';
-import { canonicalJson } from './canonical-json.js';
 import type { SetView } from './model.js';
-import type { CallOptions, KubernetesClient } from '../../kubernetes/index.js';
+import { metadataOf, type CallOptions, type KubernetesClient } from '../../kubernetes/index.js';
 import { isOutdated } from './failures.js';
 import type { SetKind } from './set-kind.js';
 
@@ -26,7 +26,7 @@ interface Written {
 }
 
 /** Counts follow each other quickly while pods come and go; nobody reads more of them than this. */
-const betweenCountsMs = 250;
+const betweenCountsMs = 1_000;
 
 const counts: readonly (keyof AdvancedStatefulSetStatus)[] = [
   'replicas',
@@ -67,7 +67,7 @@ export class Statuses {
    * | counts, and what tells of them | no                      | no             | at once  |
    */
   dueInMs(key: Key, { status: before }: SetView, after: AdvancedStatefulSetStatus, acts: boolean): number {
-    if (canonicalJson(apartFromCounts(before)) !== canonicalJson(apartFromCounts(after))) return 0;
+    if (!sameData(apartFromCounts(before), apartFromCounts(after))) return 0;
     if (acts) return betweenCountsMs;
     const { at } = this.#written.get(key) ?? {};
     return at === undefined ? 0 : Math.max(0, at + betweenCountsMs - this.now());
@@ -78,7 +78,7 @@ export class Statuses {
     const { name, uid } = whose.set;
     try {
       const { metadata } = await whose.client.mergePatch(
-        whose.resource,
+        metadataOf(whose.resource),
         whose.ref(name),
         { metadata: { uid }, status },
         { ...whose.write, subresource: 'status' },
