@@ -56,8 +56,12 @@ function familyRules(family: 4 | 6): readonly (readonly [readonly string[], read
 export const poolFamilyRules = [...familyRules(4), ...familyRules(6)];
 
 /** On `spec` of an IPReservation. */
-export const reservedFor: readonly ValidationRule[] = ['namespace', 'podName'].map((field) => ({
-  rule: `self.${field} == oldSelf.${field}`,
+export const reservedFor: readonly ValidationRule[] = [
+  // A word that CEL reserves is written so (Kubernetes' documentation of validation rules, "escaping").
+  ['namespace', '__namespace__'],
+  ['podName', 'podName'],
+].map(([field, escaped]) => ({
+  rule: `self.${escaped} == oldSelf.${escaped}`,
   fieldPath: `.${field}`,
   message: 'A reservation is for one pod name for good. Make another for another name.',
 }));
@@ -65,8 +69,8 @@ export const reservedFor: readonly ValidationRule[] = ['namespace', 'podName'].m
 /** On an IPReservation: what is too long for a name is cut, and told apart by a digest that CEL cannot make. */
 export const nameOfReservation: ValidationRule = {
   rule:
-    "self.metadata.name == self.spec.namespace + '.' + self.spec.podName" +
-    " || (self.spec.namespace + '.' + self.spec.podName).size() > 253",
+    "self.metadata.name == self.spec.__namespace__ + '.' + self.spec.podName" +
+    " || (self.spec.__namespace__ + '.' + self.spec.podName).size() > 253",
   fieldPath: '.metadata.name',
   message: 'The name of a reservation is <namespace>.<pod name>.',
 };
