@@ -37,6 +37,7 @@ export type { Condition, Manifest, ObjectMeta, OwnerReference } from './object-m
 export * from './ordinals.js';
 export type { IntOrString, LabelSelector, PodTemplate, VolumeClaimTemplate } from './pod-template.js';
 export { formatBytes, parseQuantity } from './quantity.js';
+export * from './network/index.js';
 export { selectorIsEmpty, selectorMatches } from './label-selector.js';
 export { validateSet, validateSetName } from './validation/advanced-stateful-set.js';
 export { validateSetChange, validateSetUpdate } from './validation/advanced-stateful-set-change.js';

@@ -8,6 +8,9 @@ import { distributedClusterManifestSchema, distributedClusterStatusSchema } from
 import { catalogue } from '../errors/index.js';
 import { dnsLabelPattern, group, version } from '../names.js';
 import { quantityPattern } from '../quantity.js';
+import { ipAssignmentSpecSchema } from '../network/ip-assignment.js';
+import { ipPoolManifestSchema, ipPoolStatusSchema } from '../network/ip-pool.js';
+import { ipReservationSpecSchema, ipReservationStatusSchema } from '../network/ip-reservation.js';
 import { kubernetesVersion } from './kubernetes-definitions.js';
 
 /** Open on purpose: it only describes. */
@@ -55,6 +58,7 @@ export function apiReference(rules: readonly ComponentRules[]): string {
     '### Status',
     'Written by the platform.',
     statusTable(advancedStatefulSetStatusSchema),
+    ...addressSections(),
     '## The catalog',
     ...rules.flatMap(componentSections),
     '## Errors',
@@ -62,6 +66,26 @@ export function apiReference(rules: readonly ComponentRules[]): string {
     errorTable(),
     '',
   ].join('\n\n');
+}
+
+function addressSections(): readonly string[] {
+  const reservation = z.object({ spec: ipReservationSpecSchema, status: ipReservationStatusSchema });
+  const all = (schema: z.ZodType): string =>
+    fieldTable(z.toJSONSchema(schema, { io: 'input' }), ['spec', 'status'], []);
+  return [
+    `## IPPool (\`${group}/${version}\`, in no namespace)`,
+    'Written by the operator of the network: one layer 2 segment whose addresses pods get.',
+    manifestTable(ipPoolManifestSchema),
+    '### Status',
+    'Written by the platform.',
+    statusTable(ipPoolStatusSchema),
+    `## IPReservation (\`${group}/${version}\`, short name \`ipr\`, in no namespace)`,
+    'Written by the platform: the addresses that pods of one namespace and name get. Named `<namespace>.<pod name>`.',
+    all(reservation),
+    `## IPAssignment (\`${group}/${version}\`, short name \`ipa\`, in no namespace)`,
+    'Written by the platform, one for each address that is held, and named after it. It never changes.',
+    all(z.object({ spec: ipAssignmentSpecSchema })),
+  ];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -83,7 +107,8 @@ function statusTable(status: z.ZodType): string {
 /** What stands below the fields of `leaves` is described elsewhere. */
 function fieldTable(schema: unknown, only: readonly string[], leaves: readonly string[]): string {
   const root = schemaNode.parse(schema);
-  const rows = only.flatMap((name) =>
+  const there = only.filter((name) => root.properties?.[name] !== undefined);
+  const rows = there.flatMap((name) =>
     fieldRows(name, root.properties?.[name], root.required?.includes(name) ?? false, leaves),
   );
   return table(['Field', 'Type', 'Needed', 'Bounds', 'Meaning'], rows);

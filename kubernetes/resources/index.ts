@@ -1,3 +1,4 @@
+export { ipAssignments, ipPools, ipReservations } from './addresses.js';
 export { configMaps, secrets, type ConfigMap, type Secret } from './config.js';
 export { controllerRevisions, type ControllerRevision } from './controller-revision.js';
 export { events, leases, type Event, type Lease } from './coordination.js';

@@ -1,0 +1,69 @@
+import { group } from '../names.js';
+import { formatAddress, parseAddress, type Address } from './address.js';
+
+/** Annotations by which addresses are chosen. */
+export const addressAnnotation = {
+  /** On a pod: `10.1.0.10`, or one of each family, `10.1.0.10,fd00::10`. */
+  ip: `${group}/ip`,
+  /** On a pod: name of the IPPool. */
+  pool: `${group}/ip-pool`,
+  /** On a set: `0=10.1.0.10,2=10.1.0.12`; `+` joins two families, `0=10.1.0.10+fd00::10`. */
+  ordinalIps: `${group}/ordinal-ips`,
+} as const;
+
+export type ParsedAddresses =
+  | { readonly ok: true; readonly addresses: readonly string[] }
+  /** `reason` is the middle of a sentence. */
+  | { readonly ok: false; readonly reason: string };
+
+/** The addresses that a pod's annotation names: one, or one of each family, IPv4 first whatever the order. */
+export function parseChosenAddresses(text: string, separator: ',' | '+' = ','): ParsedAddresses {
+  const found: Address[] = [];
+  for (const part of text.split(separator).map((piece) => piece.trim())) {
+    const address = parseAddress(part);
+    if (address === undefined) return { ok: false, reason: `"${shortened(part)}" is not an IP address` };
+    if (found.some(({ family }) => family === address.family)) {
+      return { ok: false, reason: `there is more than one IPv${address.family} address` };
+    }
+    found.push(address);
+  }
+  const addresses = found.toSorted((one, other) => one.family - other.family).map(formatAddress);
+  return { ok: true, addresses };
+}
+
+export type ParsedOrdinalAddresses =
+  | { readonly ok: true; readonly byOrdinal: ReadonlyMap<number, readonly string[]> }
+  | { readonly ok: false; readonly reason: string };
+
+/** The addresses that a set's annotation names for each of its ordinals. No address is named twice. */
+export function parseOrdinalAddresses(text: string): ParsedOrdinalAddresses {
+  const byOrdinal = new Map<number, readonly string[]>();
+  const seen = new Set<string>();
+  for (const entry of text.split(',').map((piece) => piece.trim())) {
+    if (entry === '') continue;
+    const match = /^(\d{1,10})\s*=\s*(.+)$/.exec(entry);
+    if (match === null) return { ok: false, reason: `"${shortened(entry)}" is not of the form 0=10.1.0.10` };
+    const ordinal = Number(match[1]);
+    if (byOrdinal.has(ordinal)) return { ok: false, reason: `ordinal ${ordinal} is named twice` };
+    const parsed = parseChosenAddresses(match[2] ?? '', '+');
+    if (!parsed.ok) return { ok: false, reason: `ordinal ${ordinal}: ${parsed.reason}` };
+    const twice = parsed.addresses.find((address) => seen.has(address));
+    if (twice !== undefined) return { ok: false, reason: `${twice} is named twice` };
+    parsed.addresses.forEach((address) => seen.add(address));
+    byOrdinal.set(ordinal, parsed.addresses);
+  }
+  return { ok: true, byOrdinal };
+}
+
+/** The value of `ordinal-ips` that says so. */
+export function formatOrdinalAddresses(byOrdinal: ReadonlyMap<number, readonly string[]>): string {
+  return [...byOrdinal]
+    .toSorted(([one], [other]) => one - other)
+    .map(([ordinal, addresses]) => `${ordinal}=${addresses.join('+')}`)
+    .join(',');
+}
+
+/** Outside text in a message. */
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
