@@ -26,13 +26,14 @@ export interface Uplink {
  * | There is                                    | Then                                            |
  * | ------------------------------------------- | ----------------------------------------------- |
  * | no bridge of this name                      | made, with its own port and the uplink          |
+ * | a database without even a root              | that as well                                    |
  * | a bridge with other datapath or fail mode   | both are set; the switch makes it anew          |
  * | an uplink port of another type              | its type is set                                 |
  * | no uplink port                              | it is put in                                    |
  */
 export function ensureBridge(replica: Replica, wish: BridgeWish): readonly Operation[] {
   const found = [...replica.table('Bridge')].find(([, row]) => row.name === wish.name);
-  if (found === undefined) return makeBridge(wish);
+  if (found === undefined) return makeBridge(wish, replica.table('Open_vSwitch').size > 0);
   const [id, row] = found;
   const operations: Operation[] = [];
   // An empty type means `system` to the switch.
@@ -86,7 +87,11 @@ function uplinkRows(uplink: Uplink): readonly Operation[] {
   ];
 }
 
-function makeBridge(wish: BridgeWish): readonly Operation[] {
+/**
+ * A database that was only just made has no row in its root table, to which a bridge could belong; the tools that come with
+ * the switch put it there with their first command. The table takes no more than one.
+ */
+function makeBridge(wish: BridgeWish, hasRoot: boolean): readonly Operation[] {
   const { name, datapath, uplink } = wish;
   const ports = [namedUuid('bridge_port'), ...(uplink === undefined ? [] : [namedUuid('uplink_port')])];
   return [
@@ -105,11 +110,13 @@ function makeBridge(wish: BridgeWish): readonly Operation[] {
       'uuid-name': 'bridge',
       row: { name, datapath_type: datapath, fail_mode: 'secure', ports: set(ports) },
     },
-    {
-      op: 'mutate',
-      table: 'Open_vSwitch',
-      where: [],
-      mutations: [['bridges', 'insert', namedUuid('bridge')]],
-    },
+    hasRoot
+      ? {
+          op: 'mutate',
+          table: 'Open_vSwitch',
+          where: [],
+          mutations: [['bridges', 'insert', namedUuid('bridge')]],
+        }
+      : { op: 'insert', table: 'Open_vSwitch', row: { bridges: set([namedUuid('bridge')]) } },
   ];
 }
