@@ -16,11 +16,13 @@ export class SwitchMachine {
   private constructor(
     readonly directory: string,
     readonly namespace: NetworkNamespace,
+    private readonly tool: readonly string[] | undefined,
   ) {}
 
-  static async start(): Promise<SwitchMachine> {
+  /** @param tool the program that makes links; one that does so by the command ip if left out */
+  static async start(tool?: readonly string[]): Promise<SwitchMachine> {
     const directory = await mkdtemp(join(tmpdir(), 'statewright-switch-'));
-    const machine = new SwitchMachine(directory, await NetworkNamespace.make());
+    const machine = new SwitchMachine(directory, await NetworkNamespace.make(), tool);
     try {
       await mkdir(machine.runDirectory);
       await run('ovsdb-tool', 'create', join(directory, 'conf.db'), schema);
@@ -45,13 +47,20 @@ export class SwitchMachine {
   /** A worker that makes links in the namespace of this machine. */
   get linkTool(): readonly [string, ...string[]] {
     const worker = fileURLToPath(new URL('ip-link-worker.mjs', import.meta.url));
-    return ['/usr/sbin/ip', 'netns', 'exec', this.namespace.name, process.execPath, worker];
+    return [
+      '/usr/sbin/ip',
+      'netns',
+      'exec',
+      this.namespace.name,
+      ...(this.tool ?? [process.execPath, worker]),
+      'links',
+    ];
   }
 
   /** The same as one program, for processes that are told a path. */
   async linkProgram(): Promise<string> {
     const file = join(this.directory, 'link-tool');
-    await writeFile(file, `#!/bin/sh\nexec ${this.linkTool.join(' ')} "$@"\n`, { mode: 0o755 });
+    await writeFile(file, `#!/bin/sh\nexec ${this.linkTool.slice(0, -1).join(' ')} "$@"\n`, { mode: 0o755 });
     return file;
   }
 
