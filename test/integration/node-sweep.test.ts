@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Client } from '@temporalio/client';
+import { addressCrds } from '../../api/crd/address-crds.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepScheduleId } from '../../api/machine-names.js';
 import { createMachineRegistryActivities } from '../../activities/machine/index.js';
@@ -15,13 +16,13 @@ import { createMachineActivities } from '../../node/sweep/activities.js';
 import { ensureSweepSchedule } from '../../workers/node-queue.js';
 import { withMachineWorkers } from '../harness/machine-workers.js';
 import { startTemporal } from '../harness/workflow-environment.js';
-import { addressCrds } from './harness/address-crds.js';
 import { AddressedPods } from './harness/addressed-pods.js';
 import { callCni } from './harness/cni-caller.js';
 import { ContainerRuntime } from './harness/container-runtime.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import type { NetworkNamespace } from './harness/network-namespace.js';
+import { builtLinkProgram } from './harness/link-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -41,15 +42,15 @@ let clientNodes: Nodes;
 beforeAll(async () => {
   plane = await ControlPlane.start();
   kubernetes = await plane.client();
-  for (const crd of addressCrds) await installCrd(kubernetes, crd);
+  for (const crd of addressCrds()) await installCrd(kubernetes, crd);
   temporal = await startTemporal();
   connection = connectTemporal({ address: temporal.address, namespace: 'default', taskQueue });
-  machine = await SwitchMachine.start();
+  machine = await SwitchMachine.start(await builtLinkProgram());
   containerd = await ContainerRuntime.start(machine.directory);
   runtime = createRuntime(containerd.socketPath);
   world = new AddressedPods(kubernetes, 'm1');
   await world.namespace('shop');
-  await world.pool('main', { ipv4: { subnet: '10.90.0.0/16' } });
+  await world.pool('main', { ipv4: { subnet: '10.90.0.0/16', ranges: ['10.90.0.0/16'] } });
   await kubernetes.create(nodeObjects, { metadata: { name: 'm1' } });
   clientNodes = createNodes({
     kubernetes: () => kubernetes,

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ServerProcess } from './child.js';
 import { NetworkNamespace, run } from './network-namespace.js';
 
@@ -16,11 +15,11 @@ export class SwitchMachine {
   private constructor(
     readonly directory: string,
     readonly namespace: NetworkNamespace,
-    private readonly tool: readonly string[] | undefined,
+    private readonly tool: string,
   ) {}
 
-  /** @param tool the program that makes links; one that does so by the command ip if left out */
-  static async start(tool?: readonly string[]): Promise<SwitchMachine> {
+  /** @param tool path of statewright-cni */
+  static async start(tool: string): Promise<SwitchMachine> {
     const directory = await mkdtemp(join(tmpdir(), 'statewright-switch-'));
     const machine = new SwitchMachine(directory, await NetworkNamespace.make(), tool);
     try {
@@ -44,17 +43,9 @@ export class SwitchMachine {
     return join(this.runDirectory, 'db.sock');
   }
 
-  /** A worker that makes links in the namespace of this machine. */
+  /** The worker that makes links, in the namespace of this machine. */
   get linkTool(): readonly [string, ...string[]] {
-    const worker = fileURLToPath(new URL('ip-link-worker.mjs', import.meta.url));
-    return [
-      '/usr/sbin/ip',
-      'netns',
-      'exec',
-      this.namespace.name,
-      ...(this.tool ?? [process.execPath, worker]),
-      'links',
-    ];
+    return ['/usr/sbin/ip', 'netns', 'exec', this.namespace.name, this.tool, 'links'];
   }
 
   /** The same as one program, for processes that are told a path. */
