@@ -94,7 +94,8 @@ export async function startAgent(settings: AgentSettings): Promise<Agent> {
   });
   const network: MachineNetwork = {
     bridge: bridge.name,
-    uplink: bridge.uplink?.probe,
+    uplink: bridge.uplink?.name,
+    probeLink: bridge.uplink?.probe,
     database,
     flows,
     links: createLinks(worker),

@@ -1,14 +1,21 @@
 import { StatewrightError } from '../../api/errors/index.js';
-import { pods, type Clock, type KubernetesClient, type Pod } from '../../kubernetes/index.js';
-import { assignments, pools, reservations, type Pool, type Reservation } from './kinds.js';
-import { assignmentName, reservationName } from './names.js';
+import { assignmentName, reservationName, type IPPool, type IPReservation } from '../../api/network/index.js';
+import {
+  ipAssignments,
+  ipPools,
+  ipReservations,
+  pods,
+  type Clock,
+  type KubernetesClient,
+  type Pod,
+} from '../../kubernetes/index.js';
 import { missing } from './readiness.js';
 
 /** What a pod's link is made from, read live. */
 export interface PodNetwork {
   readonly pod: Pod;
   readonly addresses: readonly string[];
-  readonly pool: Pool;
+  readonly pool: IPPool;
 }
 
 export interface PodReader {
@@ -32,14 +39,16 @@ const CALL_MS = 5_000;
 export function createPodReader({ kubernetes, clock, patienceMs }: ReaderSettings): PodReader {
   const options = { timeoutMs: CALL_MS };
 
-  const network = async (pod: Pod, reservation: Reservation | undefined): Promise<PodNetwork | string> => {
+  const network = async (pod: Pod, reservation: IPReservation | undefined): Promise<PodNetwork | string> => {
     // Whose reservation it is comes first: addresses of another pod's are of no interest.
     const early = missing(pod.metadata.uid, reservation, []);
     if (reservation === undefined || reservation.status?.podUID !== pod.metadata.uid) return early ?? '';
     const { addresses, pool: poolName } = reservation.spec;
     const [pool, ...held] = await Promise.all([
-      kubernetes.get(pools, { name: poolName }, options),
-      ...addresses.map((address) => kubernetes.get(assignments, { name: assignmentName(address) }, options)),
+      kubernetes.get(ipPools, { name: poolName }, options),
+      ...addresses.map((address) =>
+        kubernetes.get(ipAssignments, { name: assignmentName(address) }, options),
+      ),
     ]);
     const reason = missing(pod.metadata.uid, reservation, held);
     if (reason !== undefined) return reason;
@@ -52,7 +61,7 @@ export function createPodReader({ kubernetes, clock, patienceMs }: ReaderSetting
       const reservationRef = { name: reservationName(namespace, name) };
       const [pod, first] = await Promise.all([
         kubernetes.get(pods, { namespace, name }, options),
-        kubernetes.get(reservations, reservationRef, options),
+        kubernetes.get(ipReservations, reservationRef, options),
       ]);
       if (pod === undefined || (uid !== undefined && !goesBy(pod, uid))) {
         throw new StatewrightError('PodGone', { pod: `${namespace}/${name}`, uid: uid ?? 'this' });
@@ -65,7 +74,7 @@ export function createPodReader({ kubernetes, clock, patienceMs }: ReaderSetting
           throw new StatewrightError('AddressNotReady', { pod: `${namespace}/${name}`, reason: found });
         }
         await changed(reservationRef.name, seen?.metadata.resourceVersion, end - clock.monotonic());
-        seen = await kubernetes.get(reservations, reservationRef, options);
+        seen = await kubernetes.get(ipReservations, reservationRef, options);
         found = await network(pod, seen);
       }
       return found;
@@ -77,12 +86,12 @@ export function createPodReader({ kubernetes, clock, patienceMs }: ReaderSetting
     const ending = AbortSignal.timeout(Math.ceil(Math.max(1, Math.min(ms, LOOK_EVERY_MS))));
     const fieldSelector = `metadata.name=${name}`;
     try {
-      const { items, resourceVersion } = await kubernetes.list(reservations, {
+      const { items, resourceVersion } = await kubernetes.list(ipReservations, {
         fieldSelector,
         signal: ending,
       });
       if (items[0]?.metadata.resourceVersion !== seen) return;
-      const events = kubernetes.watch(reservations, {
+      const events = kubernetes.watch(ipReservations, {
         fieldSelector,
         resourceVersion,
         signal: ending,

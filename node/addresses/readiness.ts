@@ -1,4 +1,4 @@
-import type { Assignment, Reservation } from './kinds.js';
+import type { IPAssignment, IPReservation } from '../../api/network/index.js';
 
 /**
  * Whether the pod may use the addresses of its reservation, from what was read live. Undefined when it may, else what is
@@ -14,8 +14,8 @@ import type { Assignment, Reservation } from './kinds.js';
  */
 export function missing(
   podUid: string,
-  reservation: Reservation | undefined,
-  held: readonly (Assignment | undefined)[],
+  reservation: IPReservation | undefined,
+  held: readonly (IPAssignment | undefined)[],
 ): string | undefined {
   if (reservation === undefined) return 'no address has been reserved for the pod yet';
   const { spec, status, metadata } = reservation;

@@ -2,7 +2,7 @@ import { StatewrightError } from '../../api/errors/index.js';
 import { aliasOf } from '../links/protocol.js';
 import { hostLinkName, podPorts, type PodPort } from '../ovsdb/port-facts.js';
 import { addPort, type PortWish } from '../ovsdb/port-transactions.js';
-import type { MachineNetwork } from './machine-network.js';
+import { uplinkMtu, type MachineNetwork } from './machine-network.js';
 import { readRates } from './rates.js';
 import type { AttachRequest, CniVersion } from './request.js';
 import { cniResult, planLink, type LinkPlan } from './result.js';
@@ -40,7 +40,7 @@ async function addInTurn(
   // Early, before anything is made: without the switch nothing can be finished.
   database.view();
   const { pod, addresses, pool } = await network.pods.read(request.namespace, request.pod, request.podUid);
-  const plan = planLink(addresses, pool);
+  const plan = planLink(addresses, pool, uplinkMtu(network));
   const { netns, ifname, containerId } = request;
   // Asked for an address that is in use here, by this sandbox or an older one of the pod, the pod itself would answer.
   const here = podPorts(database.view(), bridge).some(
@@ -83,13 +83,13 @@ async function addInTurn(
 }
 
 function probe(
-  { uplink }: MachineNetwork,
+  { probeLink }: MachineNetwork,
   plan: LinkPlan,
   addresses: readonly string[],
   milliseconds: number,
 ): object {
-  if (uplink === undefined || milliseconds === 0) return {};
-  return { probe: { link: uplink, vlan: plan.vlan, addresses, milliseconds } };
+  if (probeLink === undefined || milliseconds === 0) return {};
+  return { probe: { link: probeLink, vlan: plan.vlan, addresses, milliseconds } };
 }
 
 /** Returns the ports that the new one took the place of. */

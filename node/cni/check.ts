@@ -1,6 +1,6 @@
 import { hostLinkName, podPorts } from '../ovsdb/port-facts.js';
 import { CniError, cniCodes } from './cni-error.js';
-import type { MachineNetwork } from './machine-network.js';
+import { uplinkMtu, type MachineNetwork } from './machine-network.js';
 import type { AttachRequest } from './request.js';
 import { allRoutes, planLink } from './result.js';
 
@@ -9,7 +9,7 @@ export async function check(network: MachineNetwork, request: AttachRequest): Pr
   const { database, bridge, links } = network;
   const host = hostLinkName(request.containerId, request.ifname);
   const { pod, addresses, pool } = await network.pods.read(request.namespace, request.pod, request.podUid);
-  const plan = planLink(addresses, pool);
+  const plan = planLink(addresses, pool, uplinkMtu(network));
   const port = podPorts(database.view(), bridge).find(({ name }) => name === host);
   const { netns, ifname } = request;
   const { mac } = plan;

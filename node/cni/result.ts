@@ -1,9 +1,8 @@
-import type { Pool } from '../addresses/kinds.js';
-import { macOf } from '../addresses/names.js';
+import { macOf, type IPPool } from '../../api/network/index.js';
 import type { Route } from '../links/protocol.js';
 import type { CniVersion } from './request.js';
 
-/** Ethernet's own, for pools that say nothing. */
+/** Ethernet's own, for machines whose uplink says nothing. */
 const DEFAULT_MTU = 1500;
 
 /** What a pod's link is, from its addresses and its pool. Pure: asked again, it is the same again. */
@@ -25,7 +24,12 @@ interface Dns {
   readonly options?: readonly string[];
 }
 
-export function planLink(addresses: readonly string[], pool: Pool): LinkPlan {
+/** @param uplinkMtu for pools that name none; undefined without an uplink */
+export function planLink(
+  addresses: readonly string[],
+  pool: IPPool,
+  uplinkMtu: number | undefined,
+): LinkPlan {
   const { spec } = pool;
   const family = (address: string): { subnet: string; gateway?: string | undefined } | undefined =>
     address.includes(':') ? spec.ipv6 : spec.ipv4;
@@ -34,7 +38,7 @@ export function planLink(addresses: readonly string[], pool: Pool): LinkPlan {
     addresses.some((address) => address.includes(':') === text.includes(':'));
   return {
     mac: macOf(addresses),
-    mtu: spec.mtu ?? DEFAULT_MTU,
+    mtu: spec.mtu ?? uplinkMtu ?? DEFAULT_MTU,
     vlan: spec.vlan ?? 0,
     addresses: addresses.map(
       (address) => `${address}/${family(address)?.subnet.split('/')[1] ?? widest(address)}`,

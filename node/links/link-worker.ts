@@ -6,6 +6,8 @@ import type { Clock } from '../../kubernetes/index.js';
 import { replySchema } from './protocol.js';
 
 const RESTART_MS = 200;
+/** Number of the first question to each worker; requests begin after it. */
+const HELLO = 0;
 const STOP_MS = 3_000;
 
 export interface LinkWorkerSettings {
@@ -115,9 +117,13 @@ export class LinkWorker {
     return new Promise((resolve) => {
       const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
       this.#child = child;
-      child.once('spawn', () => {
-        this.#trouble = undefined;
+      // That it was started says little; that it answers does.
+      this.#pending.set(HELLO, {
+        netns: '',
+        resolve: () => (this.#trouble = undefined),
+        reject: () => undefined,
       });
+      child.stdin.write(`${JSON.stringify({ id: HELLO, op: 'list' })}\n`);
       child.once('error', (error) => resolve(`${program} cannot be run: ${error.message}`));
       child.once('exit', (code, signal) =>
         resolve(`${program} ended (${signal ?? `exit code ${code ?? 'unknown'}`})`),

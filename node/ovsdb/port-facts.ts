@@ -107,6 +107,7 @@ export interface BridgePort {
   readonly tag: number | undefined;
   readonly ofport: number | undefined;
   readonly error: string | undefined;
+  readonly mtu: number | undefined;
   readonly externalIds: Readonly<Record<string, string>>;
 }
 
@@ -127,6 +128,7 @@ export function bridgePorts(replica: Replica, bridge: string): readonly BridgePo
         tag: port.tag,
         ofport: link.ofport !== undefined && link.ofport > 0 ? link.ofport : undefined,
         error: link.error,
+        mtu: link.mtu,
         externalIds: port.external_ids,
       });
     }

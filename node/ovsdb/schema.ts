@@ -28,6 +28,8 @@ export const tables = {
     ofport: column.optionalInteger,
     error: column.optionalText,
     mac_in_use: column.optionalText,
+    /** Of the link underneath, in bytes. */
+    mtu: column.optionalInteger,
     external_ids: column.stringMap,
   }),
 } as const;

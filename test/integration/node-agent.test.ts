@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { stat } from 'node:fs/promises';
+import { addressCrds } from '../../api/crd/address-crds.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noLog } from '../../controllers/runtime/observation.js';
 import { systemClock, type KubernetesClient } from '../../kubernetes/index.js';
 import { startAgent, type Agent } from '../../node/agent.js';
-import { macOf } from '../../node/addresses/names.js';
+import { macOf } from '../../api/network/index.js';
 import { hostLinkName } from '../../node/ovsdb/port-facts.js';
-import { addressCrds } from './harness/address-crds.js';
 import { AddressedPods } from './harness/addressed-pods.js';
 import { callCni, type CniCall, type CniReply } from './harness/cni-caller.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import type { NetworkNamespace } from './harness/network-namespace.js';
+import { builtLinkProgram } from './harness/link-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -26,17 +27,20 @@ let lastNumber = 0;
 beforeAll(async () => {
   plane = await ControlPlane.start();
   client = await plane.client();
-  for (const crd of addressCrds) await installCrd(client, crd);
+  for (const crd of addressCrds()) await installCrd(client, crd);
   world = new AddressedPods(client, 'm1');
   await world.namespace('shop');
-  const family = { ipv4: { subnet: '10.90.0.0/16', gateway: '10.90.0.1' }, ipv6: { subnet: 'fd90::/64' } };
+  const family = {
+    ipv4: { subnet: '10.90.0.0/16', ranges: ['10.90.64.0/18'], gateway: '10.90.0.1' },
+    ipv6: { subnet: 'fd90::/64', ranges: ['fd90::/64'] },
+  };
   await world.pool('main', { ...family, mtu: 1400, dns: { servers: ['10.90.0.2'] } });
   await world.pool('vlan', { ...family, vlan: 7 });
 });
 afterAll(async () => plane.stop());
 
 beforeEach(async () => {
-  machine = await SwitchMachine.start();
+  machine = await SwitchMachine.start(await builtLinkProgram());
   agent = await start();
 });
 afterEach(async () => {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressCrds } from '../../api/crd/address-crds.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostLinkName } from '../../node/ovsdb/port-facts.js';
-import { addressCrds } from './harness/address-crds.js';
 import { AddressedPods } from './harness/addressed-pods.js';
 import { callCni, type CniCall, type CniReply } from './harness/cni-caller.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import { randomBelow } from './harness/random.js';
 import { RoleProcess } from './harness/role-process.js';
+import { builtLinkProgram } from './harness/link-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -20,14 +21,14 @@ let role: RoleProcess;
 beforeAll(async () => {
   plane = await ControlPlane.start();
   const client = await plane.client();
-  for (const crd of addressCrds) await installCrd(client, crd);
+  for (const crd of addressCrds()) await installCrd(client, crd);
   world = new AddressedPods(client, 'm1');
   await world.namespace('shop');
-  await world.pool('main', { ipv4: { subnet: '10.90.0.0/16' } });
+  await world.pool('main', { ipv4: { subnet: '10.90.0.0/16', ranges: ['10.90.0.0/16'] } });
 });
 afterAll(async () => plane.stop());
 beforeEach(async () => {
-  machine = await SwitchMachine.start();
+  machine = await SwitchMachine.start(await builtLinkProgram());
   await start();
 });
 afterEach(async () => {

@@ -1,6 +1,12 @@
-import { assignments, pools, reservations } from '../../../node/addresses/kinds.js';
-import { assignmentName, reservationName } from '../../../node/addresses/names.js';
-import { namespaces, pods, type KubernetesClient } from '../../../kubernetes/index.js';
+import { assignmentName, reservationName } from '../../../api/network/index.js';
+import {
+  ipAssignments,
+  ipPools,
+  ipReservations,
+  namespaces,
+  pods,
+  type KubernetesClient,
+} from '../../../kubernetes/index.js';
 
 /** Puts into the API server what is there when the runtime calls: a pod, its reservation and its assignments. */
 export class AddressedPods {
@@ -10,7 +16,7 @@ export class AddressedPods {
   ) {}
 
   async pool(name: string, spec: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.client.create(pools, { metadata: { name }, spec });
+    await this.client.create(ipPools, { metadata: { name }, spec });
   }
 
   async namespace(name: string): Promise<void> {
@@ -43,13 +49,13 @@ export class AddressedPods {
     addresses: readonly string[],
   ): Promise<void> {
     const reservation = reservationName(namespace, name);
-    const { metadata } = await this.client.apply(reservations, {
+    const { metadata } = await this.client.apply(ipReservations, {
       metadata: { name: reservation },
       spec: { namespace, podName: name, pool, addresses },
       status: { phase: 'Bound', podUID: uid },
     });
     for (const address of addresses) {
-      await this.client.apply(assignments, {
+      await this.client.apply(ipAssignments, {
         metadata: { name: assignmentName(address) },
         spec: { address, pool, reservation: { name: reservation, uid: metadata.uid } },
       });

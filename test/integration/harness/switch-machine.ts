@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ServerProcess } from './child.js';
 import { NetworkNamespace, run } from './network-namespace.js';
 
@@ -16,11 +15,13 @@ export class SwitchMachine {
   private constructor(
     readonly directory: string,
     readonly namespace: NetworkNamespace,
+    private readonly tool: string,
   ) {}
 
-  static async start(): Promise<SwitchMachine> {
+  /** @param tool path of statewright-cni */
+  static async start(tool: string): Promise<SwitchMachine> {
     const directory = await mkdtemp(join(tmpdir(), 'statewright-switch-'));
-    const machine = new SwitchMachine(directory, await NetworkNamespace.make());
+    const machine = new SwitchMachine(directory, await NetworkNamespace.make(), tool);
     try {
       await mkdir(machine.runDirectory);
       await run('ovsdb-tool', 'create', join(directory, 'conf.db'), schema);
@@ -42,16 +43,15 @@ export class SwitchMachine {
     return join(this.runDirectory, 'db.sock');
   }
 
-  /** A worker that makes links in the namespace of this machine. */
+  /** The worker that makes links, in the namespace of this machine. */
   get linkTool(): readonly [string, ...string[]] {
-    const worker = fileURLToPath(new URL('ip-link-worker.mjs', import.meta.url));
-    return ['/usr/sbin/ip', 'netns', 'exec', this.namespace.name, process.execPath, worker];
+    return ['/usr/sbin/ip', 'netns', 'exec', this.namespace.name, this.tool, 'links'];
   }
 
   /** The same as one program, for processes that are told a path. */
   async linkProgram(): Promise<string> {
     const file = join(this.directory, 'link-tool');
-    await writeFile(file, `#!/bin/sh\nexec ${this.linkTool.join(' ')} "$@"\n`, { mode: 0o755 });
+    await writeFile(file, `#!/bin/sh\nexec ${this.linkTool.slice(0, -1).join(' ')} "$@"\n`, { mode: 0o755 });
     return file;
   }
 
