@@ -37,13 +37,16 @@ describe('attach', () => {
     expect(await pod.exec('ethtool', '-k', 'eth0')).toContain('tx-checksumming: off');
     // Addresses that routers offer would be ones that the switch does not let out.
     expect(await pod.exec('sysctl', '-n', 'net.ipv6.conf.eth0.autoconf')).toBe('0\n');
-    expect(await ipInPod('-6', 'address', 'show', 'dev', 'eth0')).toMatch(/fd90::5\/64 scope global nodad/);
+    const six = await ipInPod('-6', 'address', 'show', 'dev', 'eth0');
+    expect(six).toMatch(/fd90::5\/64 scope global nodad/);
+    expect(six).not.toContain('tentative');
     expect(await program.problems(wish)).toEqual([]);
     const listed = (await program.list()).get(host);
     expect(listed).toMatchObject({ alias: 'statewright c1', kind: 'veth', index });
     // Nothing may come out of the host's end by itself, and no bridge may take its MAC for its own.
     expect(hostMac).toMatch(/^fe:/);
     expect(await ipInMachine('-6', 'address', 'show', 'dev', host)).toBe('');
+    expect(await ipInMachine('link', 'show', host)).toContain('NOARP');
   });
 
   it('asked again finds the pair made and leaves it alone', async () => {
