@@ -135,19 +135,19 @@ function ofFamily(addresses: readonly string[], family: Family): string | undefi
 }
 
 function wantedOf(
-  { pod, reservation, pools, now, otherHolder }: Situation,
+  { pod, reservation, pools, now }: Situation,
   pool: ReadablePool,
   addresses: readonly string[],
   isBound: boolean,
 ): Wanted {
-  const dropped = (reservation?.spec.addresses ?? []).filter(
-    (address) => !addresses.includes(address) && otherHolder(address) === undefined,
-  );
+  // Also an address that another seems to hold: by now it may be this one's, and its pod may have begun to use it.
+  const dropped = (reservation?.spec.addresses ?? []).filter((address) => !addresses.includes(address));
+  const podUID = reservation?.status?.podUID;
   const before = pools.find(({ name }) => name === reservation?.spec.pool);
   const until = new Date(now.getTime() + retentionMs(before)).toISOString();
   const former: readonly FormerAddress[] = [
     ...(reservation?.spec.former ?? []).filter(({ address }) => !addresses.includes(address)),
-    ...dropped.map((address) => ({ address, until })),
+    ...dropped.map((address) => ({ address, until, ...(podUID !== undefined && { podUID }) })),
   ];
   const boundAt = isBound ? reservation?.status?.boundAt : undefined;
   return {
@@ -174,13 +174,14 @@ export function releasedStatus(
   pool: ReadablePool | undefined,
   now: Date,
 ): IPReservationStatus {
-  // Without addresses there is nothing to keep.
+  // Without addresses there is nothing to keep, but for former ones.
   const keptMs = spec.addresses.length === 0 ? 0 : retentionMs(pool);
+  const ends = (spec.former ?? []).map(({ until }) => Date.parse(until)).filter((at) => !Number.isNaN(at));
   return {
     ...(status && withoutMessage(status)),
     phase: 'Released',
     releasedAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + keptMs).toISOString(),
+    expiresAt: new Date(Math.max(now.getTime() + keptMs, ...ends)).toISOString(),
   };
 }
 

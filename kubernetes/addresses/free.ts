@@ -1,7 +1,9 @@
 import type { FormerAddress, IPAssignment, IPReservation } from '../../api/network/index.js';
 import { assignmentName } from '../../api/network/names.js';
 import type { CallOptions, KubernetesClient } from '../client.js';
+import { metadataOf } from '../resource.js';
 import { ipAssignments, ipReservations } from '../resources/addresses.js';
+import { pods } from '../resources/pod.js';
 import { isOvertaken } from './outcome.js';
 
 /**
@@ -21,6 +23,7 @@ export type FreeOutcome = 'freed' | 'absent' | 'held' | 'changed';
  * | -------------------------------------------- | --------------------------------------------------------------- |
  * | proven absent, or another UID                | the assignment goes                                             |
  * | lists the address, or did and it is not time | nothing                                                         |
+ * | did, and the pod of then still exists        | nothing: the pod may have begun to use it                       |
  * | lists it no more, or its time is over        | marked `freeing` at the version read; the assignment goes; the  |
  * |                                              | mark goes                                                       |
  *
@@ -38,11 +41,44 @@ export async function freeAddress(
   const { name, uid } = assignment.spec.reservation;
   const reservation = await client.get(ipReservations, { name }, call);
   if (reservation?.metadata.uid !== uid) return remove(client, assignment, call);
+  return giveUp(client, reservation, address, assignment, now, call);
+}
+
+/**
+ * Gives up a former address of a live reservation, whoever it is assigned to by now. The reservation forgets it.
+ */
+export async function giveUpFormer(
+  client: KubernetesClient,
+  reservationName: string,
+  address: string,
+  now: Date,
+  call: CallOptions = {},
+): Promise<FreeOutcome> {
+  const reservation = await client.get(ipReservations, { name: reservationName }, call);
+  if (reservation === undefined) return 'changed';
+  const assignment = await client.get(ipAssignments, { name: assignmentName(address) }, call);
+  const isOurs = assignment?.spec.reservation.uid === reservation.metadata.uid;
+  return giveUp(client, reservation, address, isOurs ? assignment : undefined, now, call);
+}
+
+async function giveUp(
+  client: KubernetesClient,
+  reservation: IPReservation,
+  address: string,
+  assignment: IPAssignment | undefined,
+  now: Date,
+  call: CallOptions,
+): Promise<FreeOutcome> {
   if (reservation.spec.addresses.includes(address)) return 'held';
   const former = reservation.spec.former ?? [];
   const entry = former.find((candidate) => candidate.address === address);
   if (entry !== undefined && !isOver(entry, now)) return 'held';
+  if (await isUsedBy(client, reservation, entry?.podUID ?? reservation.status?.podUID, call)) return 'held';
   try {
+    if (assignment === undefined) {
+      if (entry !== undefined) await dropFormer(client, reservation, [address], call);
+      return 'absent';
+    }
     const marked = await mark(client, reservation, address, now, call);
     const outcome = await remove(client, assignment, call);
     if (outcome === 'freed') await dropFormer(client, marked, [address], call);
@@ -53,7 +89,19 @@ export async function freeAddress(
   }
 }
 
-/** Whether a former address may be given up. */
+/** Whether the pod of that UID exists, by the API server's word. */
+async function isUsedBy(
+  client: KubernetesClient,
+  { spec }: IPReservation,
+  podUID: string | undefined,
+  call: CallOptions,
+): Promise<boolean> {
+  if (podUID === undefined) return false;
+  const pod = await client.get(metadataOf(pods), { namespace: spec.namespace, name: spec.podName }, call);
+  return pod?.metadata.uid === podUID;
+}
+
+/** Whether the time of a former address is over. */
 export function isOver({ until, freeing }: FormerAddress, now: Date): boolean {
   // A time that cannot be read keeps the address: too long is mended by hand, too short is not.
   return freeing === true || Date.parse(until) <= now.getTime();
@@ -78,7 +126,7 @@ async function mark(
  * Takes former addresses off the reservation, at the version read: those whose assignment is gone.
  * @throws StatewrightError KubernetesConflict when it was changed meanwhile, KubernetesNotFound when it is gone
  */
-export async function dropFormer(
+async function dropFormer(
   client: KubernetesClient,
   reservation: IPReservation,
   addresses: readonly string[],
