@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { NetworkNamespace, run } from './network-namespace.js';
+import { builtCniProgram } from './cni-program.js';
 import { SwitchMachine } from './switch-machine.js';
 import { waitUntil } from './wait-until.js';
 
@@ -29,7 +30,7 @@ export class TaggingWire {
   private constructor(private readonly machine: SwitchMachine) {}
 
   static async make(): Promise<TaggingWire> {
-    const machine = await SwitchMachine.start();
+    const machine = await SwitchMachine.start(await builtCniProgram());
     await machine.vsctl('add-br', 'wire', '--', 'set', 'bridge', 'wire', 'datapath_type=netdev');
     return new TaggingWire(machine);
   }
