@@ -7,7 +7,17 @@ import type { RunningStack } from './running-stack.js';
 /** Where members answer HTTP. */
 export const memberPort = 8080;
 
-const server = `mkdir -p /tmp/www && hostname > /tmp/www/index.html && cd /tmp/www && exec python3 -m http.server ${memberPort} --bind ::`;
+/** Python as it is in the image has sockets and no more. */
+const server = `
+import socket
+listener = socket.create_server(('::', ${memberPort}), family=socket.AF_INET6, dualstack_ipv6=True, backlog=64)
+name = (socket.gethostname() + '\\n').encode()
+while True:
+    peer, _ = listener.accept()
+    with peer:
+        peer.recv(65536)
+        peer.sendall(b'HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: %d\\r\\n\\r\\n%s' % (len(name), name))
+`;
 
 /** A set whose members answer with their names; ready when they do. */
 export class AddressedSet {
@@ -54,7 +64,7 @@ export class AddressedSet {
                 name: 'member',
                 image: shellImage,
                 imagePullPolicy: 'Never',
-                command: ['/usr/bin/tini', '--', 'sh', '-c', server],
+                command: ['/usr/bin/tini', '--', 'python3', '-c', server],
                 readinessProbe: {
                   exec: { command: ['curl', '-sf', '-o', '/dev/null', `http://[::1]:${memberPort}/`] },
                   periodSeconds: 1,
@@ -86,7 +96,7 @@ export class AddressedSet {
     await waitUntil(
       `${count} members of ${this.name} are ready`,
       async () => (await this.pods()).filter(isPodReady).length === count,
-      { timeoutMs: 180_000, everyMs: 100 },
+      { timeoutMs: 120_000, everyMs: 100 },
     );
     return (await this.pods()).toSorted((a, b) => a.metadata.name.localeCompare(b.metadata.name));
   }
