@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressCrds } from '../../test/integration/harness/address-crds.js';
+import { addressCrds } from '../../api/crd/address-crds.js';
 import { AddressedPods } from '../../test/integration/harness/addressed-pods.js';
 import { ServerProcess } from '../../test/integration/harness/child.js';
 import { callCni } from '../../test/integration/harness/cni-caller.js';
@@ -52,20 +52,16 @@ export class World {
     report(`making ${2 * PODS} pods with their addresses`);
     await makePods(plane);
     report('starting ovsdb-server, ovs-vswitchd and the agent');
-    const machine = await SwitchMachine.start();
+    const machine = await SwitchMachine.start(program);
     this.#machine = machine;
     this.#closers.push(() => machine.stop());
     const wire = await Wire.make();
     this.#closers.push(() => wire.remove());
     await wire.plug(machine.namespace, 'up0');
-    await this.#startAgent(program, plane, machine);
+    await this.#startAgent(plane, machine);
   }
 
-  async #startAgent(program: string, plane: ControlPlane, machine: SwitchMachine): Promise<void> {
-    await mkdir(join(this.scratch, 'bin'));
-    const linkTool = join(this.scratch, 'bin', 'link-tool');
-    const inMachine = `exec ip netns exec ${machine.namespace.name} ${program} "$@"`;
-    await writeFile(linkTool, `#!/bin/sh\n${inMachine}\n`, { mode: 0o755 });
+  async #startAgent(plane: ControlPlane, machine: SwitchMachine): Promise<void> {
     const [port = 0] = await freePorts(1);
     const environment = {
       KUBECONFIG: await plane.kubeconfig(),
@@ -78,7 +74,7 @@ export class World {
       STATEWRIGHT_OVS_DATAPATH: 'netdev',
       STATEWRIGHT_OVS_UPLINK: 'up0',
       STATEWRIGHT_CNI_SOCKET: this.socket,
-      STATEWRIGHT_LINK_TOOL: linkTool,
+      STATEWRIGHT_LINK_TOOL: await machine.linkProgram(),
     };
     const file = join(this.scratch, 'agent.env');
     const lines = Object.entries(environment).map(([key, value]) => `${key}=${value}\n`);
@@ -92,14 +88,14 @@ export class World {
 
 async function makePods(plane: ControlPlane): Promise<void> {
   const client = await plane.client({ qps: 100_000, burst: 100_000 });
-  for (const crd of addressCrds) await installCrd(client, crd);
+  for (const crd of addressCrds()) await installCrd(client, crd);
   const pods = new AddressedPods(client, 'm1');
   await pods.namespace('bench');
   for (const [pool, prefix, milliseconds] of [
     ['quiet', '10.90.1', 0],
     ['probed', '10.90.2', PROBE_MS],
   ] as const) {
-    const ipv4 = { subnet: '10.90.0.0/16', gateway: '10.90.0.1' };
+    const ipv4 = { subnet: '10.90.0.0/16', ranges: [`${prefix}.0/24`], gateway: '10.90.0.1' };
     await pods.pool(pool, { ipv4, duplicateDetection: { milliseconds } });
     for (let index = 0; index < PODS; index += 1) {
       const name = `${pool}-${index}`;
