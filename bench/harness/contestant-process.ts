@@ -12,6 +12,8 @@ export interface ContestantOptions {
   /** The module whose `serve` answers. */
   readonly module: URL;
   readonly args: readonly string[];
+  /** A program, and its arguments, that becomes the contestant: one that enters a namespace. */
+  readonly launcher?: readonly [program: string, ...args: string[]];
   readonly signal: AbortSignal;
   /** How long an answer may take. */
   readonly timeoutMs: number;
@@ -22,8 +24,11 @@ export class ContestantProcess {
   readonly #child: ChildProcess;
 
   private constructor(private readonly options: ContestantOptions) {
+    const [program = process.execPath, ...before] = options.launcher ?? [];
+    const behindLauncher = options.launcher === undefined ? [] : [...before, process.execPath];
     this.#child = fork(options.module, options.args, {
-      execArgv: ['--expose-gc'],
+      execPath: program,
+      execArgv: [...behindLauncher, '--expose-gc'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
   }

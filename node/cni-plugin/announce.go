@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 type announceRequest struct {
@@ -40,7 +43,8 @@ func (w *worker) announce(r announceRequest) (*announced, error) {
 	time.AfterFunc(announcePause, func() {
 		defer w.background.Done()
 		defer socket.close()
-		if err := sendAnnouncements(socket, r.Addresses); err != nil {
+		// A pod that ended meanwhile has nothing to announce.
+		if err := sendAnnouncements(socket, r.Addresses); err != nil && !errors.Is(err, unix.ENXIO) && !isGone(err) {
 			fmt.Fprintf(w.log, "%s in %s: the second announcement failed: %v\n", r.Ifname, r.Netns, err)
 		}
 	})

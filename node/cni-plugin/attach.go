@@ -30,7 +30,8 @@ type attached struct {
 //	| nothing                                        | make it                                    |
 //	| a pair with our alias, in the pod as asked for | done                                       |
 //	| a pair with our alias, else                    | delete it, make it                         |
-//	| a link that carries our group and no alias     | we were killed halfway: delete it, make it |
+//	| a link that carries our group and no alias, or | we were killed halfway: delete it, make it |
+//	| the group of what was to be deleted            |                                            |
 //	| anything else                                  | exists-foreign                             |
 func (w *worker) attach(r attachRequest) (*attached, error) {
 	for _, gateway := range r.Gateways {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/vishvananda/netlink"
@@ -25,35 +24,6 @@ func (w *worker) detach(r detachRequest) (*detached, error) {
 	defer machine.Close()
 	removed, err := w.remove(machine, r.Host)
 	return &detached{Removed: removed}, err
-}
-
-type purgeRequest struct {
-	Hosts []string `json:"hosts"`
-}
-
-type purged struct {
-	Removed int `json:"removed"`
-}
-
-// purge detaches many. One that fails does not keep the others; it fails then in the end.
-func (w *worker) purge(r purgeRequest) (*purged, error) {
-	machine, err := netlink.NewHandle(unix.NETLINK_ROUTE)
-	if err != nil {
-		return nil, err
-	}
-	defer machine.Close()
-	count := 0
-	var failures []error
-	for _, host := range r.Hosts {
-		removed, err := w.remove(machine, host)
-		if removed {
-			count++
-		}
-		if err != nil {
-			failures = append(failures, err)
-		}
-	}
-	return &purged{Removed: count}, errors.Join(failures...)
 }
 
 func (w *worker) remove(machine *netlink.Handle, host string) (bool, error) {

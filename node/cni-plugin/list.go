@@ -33,7 +33,7 @@ func listLinks() (*listed, error) {
 	for _, link := range links {
 		attributes := link.Attrs()
 		one := hostLink{Name: attributes.Name, Index: attributes.Index, Alias: attributes.Alias, Kind: link.Type()}
-		if isHalfMade(link) {
+		if isHalfMade(link) && one.Alias == "" {
 			// So that whoever looks for what is ours finds it; no container has this id.
 			one.Alias = aliasWord + "?"
 		}

@@ -20,8 +20,12 @@ const (
 	aliasWord = "statewright "
 )
 
+// isHalfMade tells of a link that was never finished, or that was about to be deleted.
 func isHalfMade(link netlink.Link) bool {
-	return link.Type() == "veth" && link.Attrs().Group == ourGroup && link.Attrs().Alias == ""
+	group, alias := link.Attrs().Group, link.Attrs().Alias
+	unfinished := alias == "" && (group == ourGroup || group == doomedGroup)
+	doomed := group == doomedGroup && strings.HasPrefix(alias, aliasWord)
+	return link.Type() == "veth" && (unfinished || doomed)
 }
 
 func isOurs(link netlink.Link) bool {

@@ -14,6 +14,9 @@ afterEach(async () => program.stop());
 const ipInMachine = (...args: readonly string[]) => run('ip', '-n', program.machine.name, ...args);
 const ipInPod = (...args: readonly string[]) => run('ip', '-n', pod.name, ...args);
 
+/** The group that links are put into to be deleted together. */
+const doomed = String(0x737778);
+
 describe('attach', () => {
   it('makes a pair with addresses, routes and settings as asked, and CHECK finds nothing wrong', async () => {
     const wish = linkOf(pod);
@@ -61,6 +64,7 @@ describe('attach', () => {
 
   it.each<[string, (...args: readonly string[]) => Promise<string>, readonly string[]]>([
     ['without its alias', ipInMachine, ['link', 'set', host, 'alias', '']],
+    ['that was about to be deleted', ipInMachine, ['link', 'set', host, 'group', doomed]],
     ['without an address', ipInPod, ['address', 'del', '10.90.64.5/16', 'dev', 'eth0']],
     ['that is down', ipInPod, ['link', 'set', 'eth0', 'down']],
     ['without a route', ipInPod, ['route', 'del', '10.96.0.0/16']],
@@ -148,6 +152,24 @@ describe('detach and purge', () => {
     expect(await program.links.detach('missing')).toBe(false);
     expect(await program.links.detach('sw1')).toBe(true);
     await program.links.purge(['sw1', 'sw2', 'other', 'sw3']);
+    expect([...(await program.list()).keys()]).toEqual(['lo', 'other']);
+  });
+});
+
+describe('purge', () => {
+  it('deletes hundreds by few requests', async () => {
+    const wishes = Array.from({ length: 250 }, (_, index) =>
+      linkOf(pod, { host: `sw${index}`, ifname: `eth${index}`, addresses: [], gateways: [], routes: [] }),
+    );
+    await Promise.all(wishes.map((wish) => program.links.attach(wish)));
+    await program.links.purge(wishes.slice(1).map((wish) => wish.host));
+    expect([...(await program.list()).keys()]).toEqual(['lo', 'sw0']);
+  });
+
+  it('spares a link of somebody else in the group of what is deleted', async () => {
+    await program.links.attach(linkOf(pod));
+    await ipInMachine('link', 'add', 'other', 'group', doomed, 'type', 'bridge');
+    await program.links.purge([host, 'other']);
     expect([...(await program.list()).keys()]).toEqual(['lo', 'other']);
   });
 });
