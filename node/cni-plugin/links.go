@@ -122,6 +122,8 @@ func (w *worker) do(op string, line []byte) (any, error) {
 		return decoded(line, w.announce)
 	case "describe":
 		return decoded(line, w.describe)
+	case "raise":
+		return decoded(line, raise)
 	case "list":
 		return listLinks()
 	}

@@ -46,6 +46,8 @@ async function addInTurn(
   const here = podPorts(database.view(), bridge).some(
     ({ owner }) => owner.namespace === request.namespace && owner.pod === request.pod,
   );
+  // Open vSwitch leaves a bridge's own link down, and makes it anew when it is restarted.
+  if (!here && network.probeLink === bridge) await links.raise(bridge);
   const { hostMac } = await links.attach({
     netns,
     ifname,

@@ -19,7 +19,7 @@ export interface MachineNetwork {
   readonly uplink: string | undefined;
   /** Where duplicate addresses are asked for; none without a way into the company's network. */
   readonly probeLink: string | undefined;
-  readonly database: OvsDatabase;
+  readonly database: Pick<OvsDatabase, 'view' | 'transact' | 'until'>;
   readonly flows: Pick<BridgeFlows, 'set' | 'remove' | 'inSync'>;
   readonly links: Links;
   readonly pods: PodReader;

@@ -28,6 +28,8 @@ export interface Links {
   /** Every link of the machine, ours or not; never a part of them. */
   list(): Promise<readonly HostLink[]>;
   purge(hosts: readonly string[]): Promise<void>;
+  /** Sets a link of the machine up. */
+  raise(link: string): Promise<void>;
 }
 
 export function createLinks(worker: LinkWorker): Links {
@@ -42,6 +44,9 @@ export function createLinks(worker: LinkWorker): Links {
     list: async () => {
       const { links } = await worker.ask('list', {}, listedSchema, MANY_MS);
       return links.map(({ name, index, alias }) => ({ name, index, alias: alias ?? '' }));
+    },
+    raise: async (link) => {
+      await worker.ask('raise', { link }, doneSchema, QUICK_MS);
     },
     purge: async (hosts) => {
       if (hosts.length > 0) await worker.ask('purge', { hosts }, doneSchema, MANY_MS);

@@ -12,8 +12,8 @@ const MOST_SUSPECTS = 2_000;
 export interface SweptMachine {
   readonly machine: string;
   readonly network: MachineNetwork;
-  readonly kubernetes: KubernetesClient;
-  readonly runtime: Runtime;
+  readonly kubernetes: Pick<KubernetesClient, 'list'>;
+  readonly runtime: Pick<Runtime, 'sandboxes'>;
 }
 
 /** All four lists, or those that could not be read in full. */

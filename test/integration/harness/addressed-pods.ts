@@ -6,6 +6,7 @@ import {
   namespaces,
   pods,
   type KubernetesClient,
+  type KubernetesObject,
 } from '../../../kubernetes/index.js';
 
 /** Puts into the API server what is there when the runtime calls: a pod, its reservation and its assignments. */
@@ -38,6 +39,18 @@ export class AddressedPods {
 
   async removePod(namespace: string, name: string): Promise<void> {
     await this.client.delete(pods, { namespace, name }, { gracePeriodSeconds: 0 });
+  }
+
+  /** Takes all pods and their addresses away. */
+  async clear(): Promise<void> {
+    for (const { metadata } of (await this.client.list(pods)).items) {
+      await this.removePod(metadata.namespace ?? '', metadata.name);
+    }
+    for (const kind of [ipAssignments, ipReservations]) {
+      for (const { metadata } of (await this.client.list<KubernetesObject>(kind)).items) {
+        await this.client.delete(kind, { name: metadata.name });
+      }
+    }
   }
 
   /** Binds the pod's name to these addresses, for the pod of this UID, as the allocator does. */
