@@ -2,6 +2,7 @@
 export { connect, type ConnectOptions, type KubernetesSettings, type Statewright } from './statewright.js';
 export type { Clusters } from './clusters.js';
 export type { Sets } from './sets.js';
+export type { FullMachineDescription, MachineSummary, Nodes, SweepOptions } from './nodes/nodes.js';
 export type { AdoptOptions, AdoptOutcome } from './adoption/adopt.js';
 export type { AdoptableKind } from './adoption/adoptable.js';
 export type { ApplyOptions, ApplyOutcome } from './apply.js';

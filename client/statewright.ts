@@ -6,6 +6,7 @@ import {
   type KubernetesClient,
 } from '../kubernetes/index.js';
 import { createClusters, type Clusters } from './clusters.js';
+import { createNodes, type Nodes } from './nodes/nodes.js';
 import { createSets, type Sets } from './sets.js';
 import { connectTemporal, type TemporalConnection, type TemporalSettings } from './temporal.js';
 
@@ -28,6 +29,7 @@ export interface ConnectOptions {
 export interface Statewright {
   readonly clusters: Clusters;
   readonly sets: Sets;
+  readonly nodes: Nodes;
   /** Ends the connections; needed for a process to end by itself. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function connect(options: ConnectOptions = {}): Statewright {
   return {
     clusters: createClusters(connections),
     sets: createSets(connections),
+    nodes: createNodes(connections),
     async close() {
       await Promise.all([temporal?.close(), connection?.close()]);
     },

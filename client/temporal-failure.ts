@@ -4,6 +4,7 @@ import {
   QueryNotRegisteredError,
   QueryRejectedError,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -107,7 +108,7 @@ function silent(error: unknown, call: FailedCall): StatewrightError {
  * | --------------------------------------------------- | ----------------------------------------------- |
  * | no such workflow, or a query to one that has ended  | WorkflowNotRunning                              |
  * | a start of one that runs                            | WorkflowAlreadyRunning                          |
- * | an Update that was refused or failed                | what the workflow said, with its field problems |
+ * | an Update that was refused, a workflow that failed  | what the workflow said, with its field problems |
  * | deadline of a call that a worker has to answer      | WorkflowSilent                                  |
  * | deadline of any other call, connection lost         | TemporalUnavailable                             |
  * | unknown namespace, credentials, bad request         | TemporalRefused                                 |
@@ -121,7 +122,9 @@ export function toStatewrightError(error: unknown, call: FailedCall): Statewrigh
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
     return new StatewrightError('WorkflowAlreadyRunning', { workflowId }, { cause: error });
   }
-  if (error instanceof WorkflowUpdateFailedError) return toldByWorkflow(error, call);
+  if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError) {
+    return toldByWorkflow(error, call);
+  }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return silent(error, call);
   if (error instanceof NamespaceNotFoundError) {
     return refused(error, call, `it has no namespace "${error.namespace}"`);

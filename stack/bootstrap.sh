@@ -38,11 +38,12 @@ javac openjdk-17-jdk-headless
 mvn maven
 nsenter util-linux
 openssl openssl
+ovs-vswitchd openvswitch-switch
 runc runc
 socat socat
 tini tini
 unzip unzip
-/usr/lib/cni/bridge containernetworking-plugins
+/usr/lib/cni/loopback containernetworking-plugins
 END
 )
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"

@@ -8,7 +8,12 @@ describe('readSettings', () => {
       home: '/project/.statewright',
       cache: '/project/.statewright/cache',
       ports: { temporal: 7233, temporalUi: 8233, api: 6443 },
-      networks: { lan: '10.90.0.0/16', pods: '10.244.0.0/16', services: '10.96.0.0/16' },
+      networks: {
+        lan: '10.90.0.0/16',
+        lanIpv6: 'fd5a:90::/64',
+        pods: '10.90.128.0/17',
+        services: '10.96.0.0/16',
+      },
       clusterDomain: 'k8s.corp.example',
       machines: 2,
       logLevel: 'info',
@@ -33,6 +38,7 @@ describe('readSettings', () => {
     ['STATEWRIGHT_API_PORT', '6443.5', /expected int/],
     ['STATEWRIGHT_LAN', '10.90.0.0/33', /write it as 10\.90\.0\.0\/16/],
     ['STATEWRIGHT_POD_NETWORK', 'fd00::/48', /write it as/],
+    ['STATEWRIGHT_LAN_IPV6', 'fd00::/48', /write a prefix of 64 bits/],
     ['STATEWRIGHT_SERVICE_NETWORK', '10.96/16', /write it as/],
     ['STATEWRIGHT_LAN', '10.90.0.7/16', /write 10\.90\.0\.0\/16/],
     ['STATEWRIGHT_CLUSTER_DOMAIN', 'K8s.Corp', /write a DNS domain/],
@@ -58,19 +64,25 @@ describe('readSettings', () => {
       'a LAN without an address for each of nine machines',
       { STATEWRIGHT_LAN: '10.90.0.0/28', STATEWRIGHT_MACHINES: '9' },
       'STATEWRIGHT_LAN',
-      /too small .* with 9 machines; give it a \/27 or larger/,
+      /too small .* with 9 machines; give it a \/26 or larger/,
     ],
     [
-      'a network of pods without a part for each machine',
-      { STATEWRIGHT_POD_NETWORK: '10.244.0.0/23' },
+      'a network of pods outside of the LAN',
+      { STATEWRIGHT_POD_NETWORK: '10.244.0.0/16' },
       'STATEWRIGHT_POD_NETWORK',
-      /too small .* with 2 machines; give it a \/22 or larger/,
+      /10\.244\.0\.0\/16 is not a part of 10\.90\.0\.0\/16/,
     ],
     [
-      'a network of pods with a part for one machine alone',
-      { STATEWRIGHT_POD_NETWORK: '10.244.0.0/24', STATEWRIGHT_MACHINES: '1' },
+      'a network of pods with the addresses of machines',
+      { STATEWRIGHT_POD_NETWORK: '10.90.0.0/24' },
       'STATEWRIGHT_POD_NETWORK',
-      /too small .* with one machine; give it a \/23 or larger/,
+      /holds addresses of the machines, up to 10\.90\.0\.12/,
+    ],
+    [
+      'a network of pods that is the whole LAN',
+      { STATEWRIGHT_POD_NETWORK: '10.90.0.0/16' },
+      'STATEWRIGHT_POD_NETWORK',
+      /holds addresses of the machines/,
     ],
     [
       'a network of Services that the API server refuses',
@@ -79,16 +91,10 @@ describe('readSettings', () => {
       /give it a \/29 or larger/,
     ],
     [
-      'a network of pods inside the LAN',
-      { STATEWRIGHT_LAN: '10.0.0.0/8' },
-      'STATEWRIGHT_POD_NETWORK',
-      /10\.244\.0\.0\/16 overlaps with 10\.0\.0\.0\/8, which STATEWRIGHT_LAN gives/,
-    ],
-    [
-      'Services in the network of the pods',
-      { STATEWRIGHT_SERVICE_NETWORK: '10.244.128.0/20' },
+      'Services on the LAN',
+      { STATEWRIGHT_SERVICE_NETWORK: '10.90.128.0/20' },
       'STATEWRIGHT_SERVICE_NETWORK',
-      /overlaps with 10\.244\.0\.0\/16, which STATEWRIGHT_POD_NETWORK gives to the pods/,
+      /overlaps with 10\.90\.0\.0\/16, which STATEWRIGHT_LAN gives to the machines/,
     ],
   ];
   it.each(cramped)('refuses %s by the name of the variable', (_what, environment, name, reason) => {
@@ -97,9 +103,9 @@ describe('readSettings', () => {
   });
 
   it.each([
-    [{ STATEWRIGHT_LAN: '10.90.0.0/28', STATEWRIGHT_MACHINES: '4' }],
-    [{ STATEWRIGHT_LAN: '10.90.0.0/27', STATEWRIGHT_MACHINES: '9' }],
-    [{ STATEWRIGHT_POD_NETWORK: '10.244.0.0/22', STATEWRIGHT_MACHINES: '3' }],
+    [{ STATEWRIGHT_LAN: '10.90.0.0/27', STATEWRIGHT_MACHINES: '4' }],
+    [{ STATEWRIGHT_LAN: '10.90.0.0/26', STATEWRIGHT_MACHINES: '9' }],
+    [{ STATEWRIGHT_POD_NETWORK: '10.90.0.16/28', STATEWRIGHT_MACHINES: '3' }],
     [{ STATEWRIGHT_SERVICE_NETWORK: '10.96.0.0/29' }],
   ])('takes the smallest networks with room for everybody: %o', (environment) => {
     expect(readSettings(environment, '/project').machines).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StatewrightError } from '../api/errors/index.js';
-import { parseNetwork } from './network/ipv4.js';
+import { parseNetwork, subnetAt } from './network/ipv4.js';
 import { networkProblem, type Networks } from './network/room.js';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -15,7 +15,11 @@ const settingsSchema = z.object({
   STATEWRIGHT_TEMPORAL_UI_PORT: port.default(8233),
   STATEWRIGHT_API_PORT: port.default(6443),
   STATEWRIGHT_LAN: network.default('10.90.0.0/16'),
-  STATEWRIGHT_POD_NETWORK: network.default('10.244.0.0/16'),
+  STATEWRIGHT_LAN_IPV6: z
+    .string()
+    .regex(/^([0-9a-f]{1,4}:){1,4}:\/64$/, 'write a prefix of 64 bits such as fd5a:90::/64')
+    .default('fd5a:90::/64'),
+  STATEWRIGHT_POD_NETWORK: network.optional(),
   STATEWRIGHT_SERVICE_NETWORK: network.default('10.96.0.0/16'),
   STATEWRIGHT_CLUSTER_DOMAIN: z
     .string()
@@ -33,7 +37,7 @@ export interface Settings {
   readonly cache: string;
   /** Ports of 127.0.0.1. */
   readonly ports: { readonly temporal: number; readonly temporalUi: number; readonly api: number };
-  /** In the form a.b.c.d/n, apart from each other, with room for the machines. */
+  /** In the form a.b.c.d/n, with room for the machines; pods are a part of the LAN. */
   readonly networks: Networks;
   readonly clusterDomain: string;
   readonly machines: number;
@@ -58,7 +62,8 @@ export function readSettings(
   const values = parsed.data;
   const networks = {
     lan: values.STATEWRIGHT_LAN,
-    pods: values.STATEWRIGHT_POD_NETWORK,
+    lanIpv6: values.STATEWRIGHT_LAN_IPV6,
+    pods: values.STATEWRIGHT_POD_NETWORK ?? upperHalf(values.STATEWRIGHT_LAN),
     services: values.STATEWRIGHT_SERVICE_NETWORK,
   };
   const problem = networkProblem(networks, values.STATEWRIGHT_MACHINES);
@@ -79,4 +84,10 @@ export function readSettings(
     machines: values.STATEWRIGHT_MACHINES,
     logLevel: values.STATEWRIGHT_LOG_LEVEL,
   };
+}
+
+/** Of a network, where pods are unless told: far from the machines, which are at its beginning. */
+function upperHalf(lan: string): string {
+  const bits = Math.min(32, (parseNetwork(lan)?.bits ?? 32) + 1);
+  return subnetAt(lan, bits, 1);
 }

@@ -15,6 +15,7 @@ const roles: Readonly<Record<string, { readonly usesTemporal: boolean; load(): P
   orchestrator: { usesTemporal: true, load: async () => (await import('./orchestrator.js')).runOrchestrator },
   controller: { usesTemporal: false, load: async () => (await import('./controller.js')).runController },
   webhook: { usesTemporal: false, load: async () => (await import('./webhook.js')).runWebhook },
+  node: { usesTemporal: true, load: async () => (await import('./node.js')).runNode },
   promote: { usesTemporal: true, load: async () => (await import('./promoter.js')).runPromoter },
 };
 

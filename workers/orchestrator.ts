@@ -1,6 +1,8 @@
+import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createClusterActivities } from '../activities/cluster/index.js';
 import { withTypedFailures } from '../activities/failure.js';
+import { createMachineRegistryActivities } from '../activities/machine/index.js';
 import { catalog } from '../catalog/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
@@ -29,13 +31,17 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
     logger.warn({ code: failure.code }, failure.message),
   );
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
+  const client = new Client({ connection: temporal, namespace: settings.TEMPORAL_NAMESPACE });
   try {
     const worker = await Worker.create({
       connection: temporal,
       namespace: settings.TEMPORAL_NAMESPACE,
       taskQueue,
       workflowBundle: { code: bundle.code },
-      activities: withTypedFailures(createClusterActivities({ kubernetes, catalog, ending: signal })),
+      activities: withTypedFailures({
+        ...createClusterActivities({ kubernetes, catalog, ending: signal }),
+        ...createMachineRegistryActivities({ kubernetes, temporal: client }),
+      }),
       shutdownGraceTime,
       ...(tracing && { plugins: [tracing] }),
       workerDeploymentOptions: {

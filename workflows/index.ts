@@ -1,2 +1,4 @@
 /** Everything that a worker offers as a workflow. Each name is the type that people type into the Temporal UI. */
 export { cluster } from './cluster/cluster.js';
+export { describeMachine } from './describe-machine/describe-machine.js';
+export { sweepVeths } from './sweep-veths/sweep-veths.js';

@@ -11,6 +11,7 @@ import { configureCommand } from './commands/configure.js';
 import { deleteCommand } from './commands/delete.js';
 import { describeCommand } from './commands/describe.js';
 import { getCommand } from './commands/get.js';
+import { nodeCommand } from './commands/node.js';
 import { openCommand } from './commands/open.js';
 import { scaleCommand } from './commands/scale.js';
 import { upgradeCommand } from './commands/upgrade.js';
@@ -31,6 +32,7 @@ const registrations: readonly Registration[] = [
   configureCommand,
   deleteCommand,
   adoptCommand,
+  nodeCommand,
   validateCommand,
   componentsCommand,
   completionCommand,

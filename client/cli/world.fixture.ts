@@ -1,4 +1,5 @@
 import type { Clusters } from '../clusters.js';
+import type { Nodes } from '../nodes/nodes.js';
 import type { World } from './world.js';
 
 const unexpected = (): never => {
@@ -9,6 +10,7 @@ const unexpected = (): never => {
 export function worldOf(
   answers: Partial<Clusters>,
   files: Readonly<Record<string, string>> = {},
+  nodeAnswers: Partial<Nodes> = {},
 ): { readonly world: World; readonly out: () => string; readonly err: () => string } {
   const clusters: Clusters = {
     apply: unexpected,
@@ -25,6 +27,7 @@ export function worldOf(
     start: unexpected,
     ...answers,
   };
+  const nodes: Nodes = { list: unexpected, describe: unexpected, sweep: unexpected, ...nodeAnswers };
   let [out, err] = ['', ''];
   const world: World = {
     terminal: {
@@ -42,7 +45,8 @@ export function worldOf(
     readStandardInput: unexpected,
     ask: unexpected,
     openBrowser: unexpected,
-    connect: () => Promise.resolve({ clusters, sets: { adopt: unexpected }, close: () => Promise.resolve() }),
+    connect: () =>
+      Promise.resolve({ clusters, sets: { adopt: unexpected }, nodes, close: () => Promise.resolve() }),
     defaultNamespace: () => Promise.resolve('search'),
   };
   return { world, out: () => out, err: () => err };

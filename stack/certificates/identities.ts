@@ -10,12 +10,15 @@ export function roleUser(role: PlatformRole): string {
   return `statewright:${role}`;
 }
 
+/** The group of the agents of all machines; each has a user of its own. */
+export const agentGroup = 'statewright:nodes';
+
 /** Who has a kubeconfig; the names are those of the certificates. */
 export function kubeconfigNames({ network }: Stack): readonly string[] {
   return [
     ...['admin', 'kube-controller-manager', 'kube-scheduler', 'coredns', 'volumes'],
     ...platformRoles.map((role) => `platform-${role}`),
-    ...network.machines.map(({ name }) => `kubelet-${name}`),
+    ...network.machines.flatMap(({ name }) => [`kubelet-${name}`, `platform-node-${name}`]),
   ];
 }
 
@@ -62,6 +65,9 @@ export function certificateRequests({ network }: Stack): readonly CertificateReq
     client('coredns', 'statewright:coredns'),
     client('volumes', 'statewright:volumes'),
     ...platformRoles.map((role) => client(`platform-${role}`, roleUser(role))),
+    ...network.machines.map(({ name }) =>
+      client(`platform-node-${name}`, `statewright:node:${name}`, agentGroup),
+    ),
     ...network.machines.map(({ name, address }): CertificateRequest => ({
       name: `kubelet-${name}`,
       commonName: `system:node:${name}`,

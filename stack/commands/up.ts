@@ -7,6 +7,7 @@ import { kubeconfigPath } from '../certificates/identities.js';
 import { refuseClashes } from '../network/clashes.js';
 import type { Part } from '../part.js';
 import { allParts } from '../parts/index.js';
+import { nodeAgents } from '../parts/node-agent.js';
 import { platform } from '../parts/platform.js';
 import { aliveProcess } from '../processes/record.js';
 import { programDigest } from '../program-digest.js';
@@ -63,7 +64,7 @@ async function renewPlatform(stack: Stack, print: (line: string) => void): Promi
   const digest = await programDigest(project);
   if ((await readFile(programRecord(stack), 'utf8').catch(() => '')) === digest) return;
   print('The platform was built anew: its processes are started again');
-  for (const { name } of platform(stack)) {
+  for (const { name } of [...platform(stack), ...nodeAgents(stack)]) {
     await stopProcess(supervisorSocket, name);
     await startProcess(supervisorSocket, name);
   }

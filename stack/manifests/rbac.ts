@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { platformRoles, roleUser } from '../certificates/identities.js';
+import { agentGroup, platformRoles, roleUser } from '../certificates/identities.js';
 import type { Paths } from '../paths.js';
 
 /** Where the platform's leases and nothing else of it lives. */
@@ -19,6 +19,16 @@ const rules = z.array(
 );
 type Rules = z.infer<typeof rules>;
 
+/** Who is granted something. */
+export interface Holder {
+  readonly kind: 'User' | 'Group';
+  readonly name: string;
+}
+
+export function user(name: string): Holder {
+  return { kind: 'User', name };
+}
+
 /**
  * What each role of the platform may do: the same rules as the chart grants, in all namespaces, bound to the users
  * that the roles' certificates name. The chart keeps three files a role, each only where there is something to grant:
@@ -27,23 +37,27 @@ type Rules = z.infer<typeof rules>;
 export async function platformAccess({ project }: Paths): Promise<readonly object[]> {
   const folder = join(project, 'charts/statewright/files/rbac');
   const objects: object[] = [];
-  for (const role of platformRoles) {
-    const [name, user] = [`statewright:${role}`, roleUser(role)];
+  const holders: readonly (readonly [string, Holder])[] = [
+    ...platformRoles.map((role) => [role, user(roleUser(role))] as const),
+    ['node', { kind: 'Group', name: agentGroup }],
+  ];
+  for (const [role, holder] of holders) {
+    const name = `statewright:${role}`;
     const [served, outside, leases] = await Promise.all(
       [`${role}.yaml`, `${role}.cluster.yaml`, `${role}.lease.yaml`].map((file) =>
         readRules(join(folder, file)),
       ),
     );
-    objects.push(...clusterAccess(name, user, [...(served ?? []), ...(outside ?? [])]));
+    objects.push(...clusterAccess(name, holder, [...(served ?? []), ...(outside ?? [])]));
     if (leases !== undefined && leases.length > 0) {
-      objects.push(...namespaceAccess(systemNamespace, name, user, leases));
+      objects.push(...namespaceAccess(systemNamespace, name, holder, leases));
     }
   }
   return objects;
 }
 
-/** A ClusterRole and its binding to one user, both of that name. */
-export function clusterAccess(name: string, user: string, allowed: Rules): readonly object[] {
+/** A ClusterRole and its binding, both of that name. */
+export function clusterAccess(name: string, holder: Holder, allowed: Rules): readonly object[] {
   return [
     { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name }, rules: allowed },
     {
@@ -51,16 +65,16 @@ export function clusterAccess(name: string, user: string, allowed: Rules): reado
       kind: 'ClusterRoleBinding',
       metadata: { name },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', ...holder }],
     },
   ];
 }
 
-/** A Role in that namespace and its binding to one user, both of that name. */
+/** A Role in that namespace and its binding, both of that name. */
 export function namespaceAccess(
   namespace: string,
   name: string,
-  user: string,
+  holder: Holder,
   allowed: Rules,
 ): readonly object[] {
   const metadata = { name, namespace };
@@ -71,7 +85,7 @@ export function namespaceAccess(
       kind: 'RoleBinding',
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', ...holder }],
     },
   ];
 }

@@ -1,12 +1,12 @@
 import { shellImage } from '../images/index.js';
-import { clusterAccess, namespaceAccess } from './rbac.js';
+import { clusterAccess, namespaceAccess, user } from './rbac.js';
 
 /** Where the helper pods run that make and remove the directories of volumes. */
 export const volumesNamespace = 'statewright-volumes';
 export const volumesConfigMap = 'volumes';
 
 /** The name in the certificate of the provisioner, and of what it is granted. */
-const user = 'statewright:volumes';
+const provisioner = 'statewright:volumes';
 
 /** As a machine sees it. */
 const folder = '/var/lib/statewright/volumes';
@@ -59,7 +59,7 @@ export const volumeManifests: readonly object[] = [
   },
   // As the manifest of local-path-provisioner v0.0.30 grants (deploy/local-path-storage.yaml), without what this one
   // does not do: it is told its settings by files, and is not in a pod whose ConfigMap it would read.
-  ...clusterAccess(user, user, [
+  ...clusterAccess(provisioner, user(provisioner), [
     { apiGroups: [''], resources: ['nodes', 'persistentvolumeclaims'], verbs: ['get', 'list', 'watch'] },
     {
       apiGroups: [''],
@@ -71,7 +71,7 @@ export const volumeManifests: readonly object[] = [
     { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list', 'watch'] },
   ]),
   // A helper pod is root on its machine: who could make one in any namespace could do anything.
-  ...namespaceAccess(volumesNamespace, user, user, [
+  ...namespaceAccess(volumesNamespace, provisioner, user(provisioner), [
     { apiGroups: [''], resources: ['pods'], verbs: ['get', 'create', 'delete'] },
   ]),
 ];

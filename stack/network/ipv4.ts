@@ -23,7 +23,7 @@ export function addressAt(network: string, n: number): string {
   return dotted(parsed.first + n);
 }
 
-/** The n-th network of `bits` bits inside a larger one, for example the /24 of one machine's pods. */
+/** The n-th network of `bits` bits inside a larger one, for example the upper half of a /16. */
 export function subnetAt(network: string, bits: number, n: number): string {
   return `${addressAt(network, n * 2 ** (32 - bits))}/${bits}`;
 }

@@ -5,6 +5,8 @@ import type { Settings } from '../settings.js';
 const prefix = 'sw-';
 export const lanNamespace = `${prefix}lan`;
 export const controlPlaneNamespace = `${prefix}cp`;
+/** A host of the company's network that has nothing of Kubernetes. */
+export const outsideNamespace = `${prefix}outside`;
 /** The one interface of ours in the root namespace. */
 export const hostInterface = `${prefix}host`;
 
@@ -18,7 +20,12 @@ export function namespacePath(namespace: string): string {
 
 /** All namespaces of ours for that plan. */
 export function namespaces({ machines }: NetworkPlan): readonly string[] {
-  return [lanNamespace, controlPlaneNamespace, ...machines.map(({ name }) => machineNamespace(name))];
+  return [
+    lanNamespace,
+    controlPlaneNamespace,
+    outsideNamespace,
+    ...machines.map(({ name }) => machineNamespace(name)),
+  ];
 }
 
 /** Lines for `ip -batch`, run inside a namespace; in the root namespace where none is named. */
@@ -27,27 +34,37 @@ export interface Batch {
   readonly lines: readonly string[];
 }
 
+/** A machine's cable for the traffic of its pods: a port of its virtual switch, without an address. */
+export const uplink = 'eth1';
+
 /**
- * The whole network: a switch in a namespace of its own, to which the control plane, each machine and the root
- * namespace have a cable, and routes to the pods of each machine. `owner` is written on the root namespace's
- * interface, so that a leftover of ours is told from that of another checkout.
+ * The whole network: a switch in a namespace of its own, to which the control plane, a host outside, the root namespace and
+ * each machine have a cable, machines a second one for their pods. Pods, machines and all others are one layer 2: nobody
+ * routes, and Services too are asked for on the wire. `owner` is written on the root namespace's interface, so that a
+ * leftover of ours is told from that of another checkout.
  */
 export function networkBatches(plan: NetworkPlan, settings: Settings, owner: string): readonly Batch[] {
-  const lan = `/${plan.lanBits}`;
-  const routes = (self?: string): readonly string[] =>
-    plan.machines
-      .filter(({ name }) => name !== self)
-      .map(({ pods, address }) => `route add ${pods} via ${address}`);
-  const services = `route add ${settings.networks.services} via ${plan.controlPlane}`;
-  const cable = (namespace: string, port: string): string =>
-    `link add eth0 netns ${namespace} type veth peer name ${port} netns ${lanNamespace}`;
-  const ports = ['cp', ...plan.machines.map(({ name }) => name)];
+  const cable = (namespace: string, port: string, link = 'eth0'): string =>
+    `link add ${link} netns ${namespace} type veth peer name ${port} netns ${lanNamespace}`;
+  const machinePorts = plan.machines.flatMap(({ name }) => [name, `${name}-pods`]);
+  const ports = ['cp', 'outside', ...machinePorts, 'host'];
+  /** Addresses of a host, and the way to Services, whose addresses somebody on the LAN has. */
+  const settle = (link: string, address: string, ipv6: string): readonly string[] => [
+    `address add ${address}/${plan.lanBits} dev ${link}`,
+    `address add ${ipv6}/64 dev ${link} nodad`,
+    `link set ${link} up`,
+  ];
+  const services = (link: string): string => `route add ${settings.networks.services} dev ${link}`;
   return [
     { lines: namespaces(plan).map((name) => `netns add ${name}`) },
     {
       lines: [
         cable(controlPlaneNamespace, 'cp'),
-        ...plan.machines.map(({ name }) => cable(machineNamespace(name), name)),
+        cable(outsideNamespace, 'outside'),
+        ...plan.machines.flatMap(({ name }) => [
+          cable(machineNamespace(name), name),
+          cable(machineNamespace(name), `${name}-pods`, uplink),
+        ]),
         `link add ${hostInterface} type veth peer name host netns ${lanNamespace}`,
         `link set ${hostInterface} alias ${owner}`,
       ],
@@ -58,7 +75,7 @@ export function networkBatches(plan: NetworkPlan, settings: Settings, owner: str
         'link set lo up',
         'link add lan0 type bridge',
         'link set lan0 up',
-        ...[...ports, 'host'].flatMap((port) => [`link set ${port} master lan0`, `link set ${port} up`]),
+        ...ports.flatMap((port) => [`link set ${port} master lan0`, `link set ${port} up`]),
       ],
     },
     {
@@ -66,28 +83,26 @@ export function networkBatches(plan: NetworkPlan, settings: Settings, owner: str
       lines: [
         'link set lo up',
         `address add ${plan.kubernetesService}/32 dev lo`,
-        `address add ${plan.controlPlane}${lan} dev eth0`,
-        'link set eth0 up',
-        ...routes(),
+        ...settle('eth0', plan.controlPlane, plan.controlPlaneIpv6),
+        services('eth0'),
       ],
     },
-    ...plan.machines.map(({ name, address }) => ({
+    {
+      namespace: outsideNamespace,
+      lines: ['link set lo up', ...settle('eth0', plan.outside.address, plan.outside.ipv6), services('eth0')],
+    },
+    ...plan.machines.map(({ name, address, ipv6 }) => ({
       namespace: machineNamespace(name),
       lines: [
         'link set lo up',
-        `address add ${address}${lan} dev eth0`,
-        'link set eth0 up',
-        services,
-        ...routes(name),
+        ...settle('eth0', address, ipv6),
+        services('eth0'),
+        `link set ${uplink} addrgenmode none`,
+        `link set ${uplink} up`,
       ],
     })),
     {
-      lines: [
-        `address add ${plan.host}${lan} dev ${hostInterface}`,
-        `link set ${hostInterface} up`,
-        services,
-        ...routes(),
-      ],
+      lines: [...settle(hostInterface, plan.host, plan.hostIpv6), services(hostInterface)],
     },
   ];
 }

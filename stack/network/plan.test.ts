@@ -14,12 +14,17 @@ describe('planNetwork', () => {
   it('gives the default machines the addresses that the documentation names', () => {
     expect(planNetwork(readSettings({}, '/project'))).toEqual({
       lanBits: 16,
+      lanIpv6: 'fd5a:90::/64',
+      podsIpv6: 'fd5a:90::1:0/112',
       host: '10.90.0.1',
+      hostIpv6: 'fd5a:90::1',
+      outside: { address: '10.90.0.2', ipv6: 'fd5a:90::2' },
       controlPlane: '10.90.0.10',
+      controlPlaneIpv6: 'fd5a:90::a',
       kubernetesService: '10.96.0.1',
       machines: [
-        { name: 'm1', address: '10.90.0.11', pods: '10.244.1.0/24' },
-        { name: 'm2', address: '10.90.0.12', pods: '10.244.2.0/24' },
+        { name: 'm1', address: '10.90.0.11', ipv6: 'fd5a:90::b' },
+        { name: 'm2', address: '10.90.0.12', ipv6: 'fd5a:90::c' },
       ],
     });
   });
@@ -27,27 +32,25 @@ describe('planNetwork', () => {
   it('gives nobody the address of another, and nobody one outside of its network', () => {
     const settings = fc.record({
       STATEWRIGHT_MACHINES: fc.integer({ min: 1, max: 9 }).map(String),
-      STATEWRIGHT_LAN: fc.integer({ min: 8, max: 27 }).map((bits) => `10.0.0.0/${bits}`),
-      STATEWRIGHT_POD_NETWORK: fc.integer({ min: 9, max: 20 }).map((bits) => `172.0.0.0/${bits}`),
+      STATEWRIGHT_LAN: fc.integer({ min: 8, max: 26 }).map((bits) => `10.0.0.0/${bits}`),
       STATEWRIGHT_SERVICE_NETWORK: fc.integer({ min: 12, max: 28 }).map((bits) => `192.160.0.0/${bits}`),
     });
     fc.assert(
       fc.property(settings, (environment) => {
         const { networks, ...read } = readSettings(environment, '/project');
-        const { host, controlPlane, kubernetesService, machines } = planNetwork({ networks, ...read });
-        const onLan = [host, controlPlane, ...machines.map(({ address }) => address)];
+        const plan = planNetwork({ networks, ...read });
+        const places = [plan.outside, ...plan.machines];
+        const onLan = [plan.host, plan.controlPlane, ...places.map(({ address }) => address)];
+        const onLanIpv6 = [plan.hostIpv6, plan.controlPlaneIpv6, ...places.map(({ ipv6 }) => ipv6)];
         expect(new Set(onLan).size).toBe(onLan.length);
-        const inside: readonly (readonly [string, string])[] = [
-          ...onLan.map((address) => [networks.lan, address] as const),
-          ...machines.map(({ pods }) => [networks.pods, pods] as const),
-          [networks.services, kubernetesService],
-        ];
-        for (const [whole, part] of inside) expect(overlap(parsed(whole), parsed(part))).toBe(true);
-        machines.forEach((one, index) => {
-          for (const other of machines.slice(index + 1)) {
-            expect(overlap(parsed(one.pods), parsed(other.pods))).toBe(false);
-          }
-        });
+        expect(new Set(onLanIpv6).size).toBe(onLan.length);
+        const [lan, pods] = [parsed(networks.lan), parsed(networks.pods)];
+        for (const address of onLan) {
+          expect(overlap(lan, parsed(address))).toBe(true);
+          expect(overlap(pods, parsed(address))).toBe(false);
+        }
+        expect(overlap(lan, pods) && pods.bits > lan.bits).toBe(true);
+        expect(overlap(parsed(networks.services), parsed(plan.kubernetesService))).toBe(true);
       }),
     );
   });

@@ -1,38 +1,54 @@
 import type { Settings } from '../settings.js';
-import { addressAt, parseNetwork, subnetAt } from './ipv4.js';
-import { machinePodBits, onLan } from './room.js';
+import { addressAt, parseNetwork } from './ipv4.js';
+import { onLan } from './room.js';
+
+/** Both addresses of one host on the LAN. */
+export interface Place {
+  readonly address: string;
+  readonly ipv6: string;
+}
 
 /** A machine of the embedded default: its place in the network. */
-export interface MachinePlace {
+export interface MachinePlace extends Place {
   readonly name: string;
-  /** Address on the LAN. */
-  readonly address: string;
-  /** The network of its pods. */
-  readonly pods: string;
 }
 
 /** Who has which address. Computed from the settings alone, which have room for everybody. */
 export interface NetworkPlan {
   /** Length of the LAN's prefix. */
   readonly lanBits: number;
+  /** The LAN's IPv6 prefix, of 64 bits. */
+  readonly lanIpv6: string;
+  /** IPv6 addresses that pods get: apart from those of all others. */
+  readonly podsIpv6: string;
   /** The machine that runs the stack, as pods and servers see it. */
   readonly host: string;
+  readonly hostIpv6: string;
+  /** A host of the LAN that has nothing of Kubernetes. */
+  readonly outside: Place;
   readonly controlPlane: string;
+  readonly controlPlaneIpv6: string;
   /** ClusterIP of the Service `kubernetes`: the first address of the service network. */
   readonly kubernetesService: string;
   readonly machines: readonly MachinePlace[];
 }
 
 export function planNetwork({ networks, machines }: Settings): NetworkPlan {
+  const ipv6At = (n: number): string => networks.lanIpv6.replace(/::\/64$/, `::${n.toString(16)}`);
+  const place = (n: number): Place => ({ address: addressAt(networks.lan, n), ipv6: ipv6At(n) });
   return {
     lanBits: parseNetwork(networks.lan)?.bits ?? 32,
-    host: addressAt(networks.lan, onLan.host),
-    controlPlane: addressAt(networks.lan, onLan.controlPlane),
+    lanIpv6: networks.lanIpv6,
+    podsIpv6: networks.lanIpv6.replace(/::\/64$/, '::1:0/112'),
+    host: place(onLan.host).address,
+    hostIpv6: place(onLan.host).ipv6,
+    outside: place(onLan.outside),
+    controlPlane: place(onLan.controlPlane).address,
+    controlPlaneIpv6: place(onLan.controlPlane).ipv6,
     kubernetesService: addressAt(networks.services, 1),
     machines: Array.from({ length: machines }, (_, index) => ({
       name: `m${index + 1}`,
-      address: addressAt(networks.lan, onLan.firstMachine + index),
-      pods: subnetAt(networks.pods, machinePodBits, index + 1),
+      ...place(onLan.firstMachine + index),
     })),
   };
 }

@@ -1,10 +1,7 @@
 import { addressAt, overlap, parseNetwork } from './ipv4.js';
 
-/** The addresses of the LAN, counted from its first: the machine that runs the stack, the control plane, the others. */
-export const onLan = { host: 1, controlPlane: 10, firstMachine: 11 } as const;
-
-/** Length of the prefix of one machine's pods. The first such network is left free. */
-export const machinePodBits = 24;
+/** The addresses of the LAN, counted from its first: the machine that runs the stack, one outside of it, the control plane, the others. */
+export const onLan = { host: 1, outside: 2, controlPlane: 10, firstMachine: 11 } as const;
 
 /** The smallest network that the API server takes for Services (k8s.io/kubernetes pkg/controlplane/apiserver/options). */
 const serviceBits = 29;
@@ -18,14 +15,16 @@ export interface NetworkChoice {
 
 export interface Networks {
   readonly lan: string;
+  /** The part of the LAN from which pods get their addresses. */
   readonly pods: string;
+  /** A prefix of 64 bits of the LAN, ending in `::/64`. */
+  readonly lanIpv6: string;
   readonly services: string;
 }
 
-export function networkChoices({ lan, pods, services }: Networks): readonly NetworkChoice[] {
+export function networkChoices({ lan, services }: Networks): readonly NetworkChoice[] {
   return [
     { network: lan, purpose: 'the machines', setting: 'STATEWRIGHT_LAN' },
-    { network: pods, purpose: 'the pods', setting: 'STATEWRIGHT_POD_NETWORK' },
     { network: services, purpose: 'the Services', setting: 'STATEWRIGHT_SERVICE_NETWORK' },
   ];
 }
@@ -36,31 +35,26 @@ export function networkChoices({ lan, pods, services }: Networks): readonly Netw
  * | network                                         | problem                              |
  * | ----------------------------------------------- | ------------------------------------ |
  * | does not begin at its first address             | the kernel takes no route to it      |
- * | LAN without an address for each and a broadcast | too small                            |
- * | pods without a /24 for each machine             | too small                            |
+ * | LAN without an address for each in its half     | too small                            |
  * | Services with fewer than 8 addresses            | too small                            |
- * | shares addresses with one before it             | nobody could tell whose they are     |
+ * | Services that share addresses with the LAN      | nobody could tell whose they are     |
+ * | pods outside of the LAN                         | they are to be one network with it   |
+ * | pods with an address of a machine among them    | two would have it                    |
  */
 export function networkProblem(
   networks: Networks,
   machines: number,
 ): { readonly setting: string; readonly reason: string } | undefined {
-  const longestPrefix = [
-    32 - bitsFor(onLan.firstMachine + machines + 1),
-    machinePodBits - bitsFor(1 + machines),
-    serviceBits,
-  ];
+  const lastMachine = onLan.firstMachine + machines - 1;
+  // One half for machines, one for pods.
+  const longestPrefix = [32 - bitsFor(lastMachine + 1) - 1, serviceBits];
   const choices = networkChoices(networks);
-  for (const [index, { network, purpose, setting }] of choices.entries()) {
+  for (const [index, choice] of choices.entries()) {
+    const { network, purpose, setting } = choice;
     const parsed = parseNetwork(network);
     if (parsed === undefined) return { setting, reason: `${network} is no IPv4 network` };
-    const first = addressAt(network, 0);
-    if (!network.startsWith(`${first}/`)) {
-      return {
-        setting,
-        reason: `${network} does not begin at its first address; write ${first}/${parsed.bits}`,
-      };
-    }
+    const reason = notAtItsFirst(network, parsed.bits);
+    if (reason !== undefined) return { setting, reason };
     const longest = longestPrefix[index] ?? 32;
     if (parsed.bits > longest) {
       const members = machines === 1 ? 'one machine' : `${machines} machines`;
@@ -78,7 +72,26 @@ export function networkProblem(
       };
     }
   }
-  return undefined;
+  const reason = podsProblem(networks, lastMachine);
+  return reason === undefined ? undefined : { setting: 'STATEWRIGHT_POD_NETWORK', reason };
+}
+
+function podsProblem({ lan, pods }: Networks, lastMachine: number): string | undefined {
+  const [whole, part] = [parseNetwork(lan), parseNetwork(pods)];
+  if (whole === undefined || part === undefined) return `${pods} is no IPv4 network`;
+  const reason = notAtItsFirst(pods, part.bits);
+  if (reason !== undefined) return reason;
+  if (part.bits < whole.bits || !overlap(whole, part)) {
+    return `${pods} is not a part of ${lan}, the network of the machines; pods and machines are one`;
+  }
+  if (part.first > whole.first + lastMachine) return undefined;
+  return `${pods} holds addresses of the machines, up to ${addressAt(lan, lastMachine)}; take a later part of ${lan}`;
+}
+
+function notAtItsFirst(network: string, bits: number): string | undefined {
+  const first = addressAt(network, 0);
+  if (network.startsWith(`${first}/`)) return undefined;
+  return `${network} does not begin at its first address; write ${first}/${bits}`;
 }
 
 /** Bits that tell so many things apart. */

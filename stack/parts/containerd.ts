@@ -1,10 +1,14 @@
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pauseImage } from '../images/pause.js';
 import { machinePart } from '../machine/place.js';
 import type { MachinePlace } from '../network/plan.js';
 import type { Part } from '../part.js';
 import type { Stack } from '../stack.js';
 import { configFile, configPath } from '../steps/config-file.js';
+import { cni, cniProgram } from '../steps/programs.js';
 import type { Step } from '../steps/step.js';
+import { cniSocket } from './node-agent.js';
 
 const metricsPort = 1338;
 
@@ -28,8 +32,8 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
   restrict_oom_score_adj = true
 
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
-    conf_dir = "${configPath(stack, `cni-${name}`)}"
+    bin_dir = "${pluginFolder(stack)}"
+    conf_dir = "${configPath(stack, 'cni')}"
 
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
@@ -37,31 +41,30 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
   );
 }
 
-/** The standard bridge: the machine routes between its pods and the LAN, and rewrites no address. */
-function cni({ name, pods }: MachinePlace): Step {
-  return configFile(`cni-${name}/10-pods.conflist`, () =>
-    JSON.stringify({
-      cniVersion: '1.0.0',
-      name: 'pods',
-      plugins: [
-        {
-          type: 'bridge',
-          bridge: 'cni0',
-          isGateway: true,
-          ipMasq: false,
-          hairpinMode: true,
-          ipam: {
-            type: 'host-local',
-            ranges: [[{ subnet: pods }]],
-            routes: [{ dst: '0.0.0.0/0' }],
-            // Forgotten when the machine ends, as the pods are.
-            dataDir: '/run/cni/addresses',
-          },
-        },
-      ],
-    }),
-  );
+const cniConfig = configFile('cni/10-statewright.conflist', () =>
+  JSON.stringify({
+    cniVersion: '1.0.0',
+    name: 'statewright',
+    plugins: [{ type: cni.name, socket: cniSocket }],
+  }),
+);
+
+function pluginFolder(stack: Stack): string {
+  return configPath(stack, 'cni-plugins');
 }
+
+/** All plugins lie in one folder: ours, and the standard one for the loopback, which containerd asks for by itself. */
+const plugins: Step = {
+  name: 'cni-plugins',
+  needs: [cniProgram],
+  async run({ stack }) {
+    const folder = pluginFolder(stack);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await symlink('/usr/lib/cni/loopback', join(folder, 'loopback'));
+    await symlink(join(stack.paths.bin, cni.name), join(folder, cni.name));
+  },
+};
 
 export function containerd(stack: Stack, place: MachinePlace): Part {
   const url = `http://${place.address}:${metricsPort}`;
@@ -70,7 +73,7 @@ export function containerd(stack: Stack, place: MachinePlace): Part {
     summary: `runs the containers of ${place.name}`,
     kind: 'server',
     needs: [machinePart(place.name)],
-    steps: [config(place), cni(place)],
+    steps: [config(place), cniConfig, plugins],
     place: { kind: 'machine', machine: place.name },
     command: ['containerd', '--config', configPath(stack, `containerd-${place.name}.toml`)],
     ready: { kind: 'http', url: `${url}/v1/metrics` },

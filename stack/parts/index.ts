@@ -11,6 +11,9 @@ import { kubeControllerManager } from './kube-controller-manager.js';
 import { kubeScheduler } from './kube-scheduler.js';
 import { kubelet } from './kubelet.js';
 import { machine } from './machine.js';
+import { nodeAgents } from './node-agent.js';
+import { openVswitch } from './open-vswitch.js';
+import { podAddresses } from './pod-addresses.js';
 import { platform } from './platform.js';
 import { temporal } from './temporal.js';
 import { volumes } from './volumes.js';
@@ -25,11 +28,15 @@ export function allParts(stack: Stack): readonly Part[] {
     clusterSetup(stack),
     coredns(stack),
     volumes(stack),
-    ...stack.network.machines.flatMap((place) =>
-      [machine, containerd, loadImages, kubelet].map((part) => part(stack, place)),
-    ),
+    ...stack.network.machines.flatMap((place) => [
+      machine(stack, place),
+      ...openVswitch(stack, place),
+      ...[containerd, loadImages, kubelet].map((part) => part(stack, place)),
+    ]),
     temporal(stack),
     ...platform(stack),
+    podAddresses(stack),
+    ...nodeAgents(stack),
     ...forwards(stack),
   ];
 }

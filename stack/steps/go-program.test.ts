@@ -45,15 +45,15 @@ describe('requiredVersion', () => {
   it.each([programs.kubernetes, programs.coredns, programs.supervisor, programs.localPath])(
     'finds the version of $name in our own go.mod',
     async ({ folder, module }) => {
-      const ours = await readFile(join(projectRoot, 'stack', folder, 'go.mod'), 'utf8');
-      expect(requiredVersion(ours, module)).toMatch(/^v\d+\.\d+\.\d+$/);
+      const ours = await readFile(join(projectRoot, folder, 'go.mod'), 'utf8');
+      expect(requiredVersion(ours, module ?? 'none')).toMatch(/^v\d+\.\d+\.\d+$/);
     },
   );
 });
 
 const program: GoProgram = {
   name: 'kubernetes',
-  folder: 'kubernetes',
+  folder: 'stack/kubernetes',
   module: 'k8s.io/kubernetes',
   package: '.',
   variables: (version) => ({ 'main.version': version }),
@@ -63,11 +63,13 @@ const program: GoProgram = {
 describe('a program in the cache', () => {
   let stack: Stack;
   let builds: (readonly string[])[];
+  let environments: unknown[];
 
   beforeEach(async () => {
     const project = await mkdtemp(join(tmpdir(), 'statewright-go-'));
     stack = describeStack({}, project);
     builds = [];
+    environments = [];
     await mkdir(join(project, 'stack/kubernetes'), { recursive: true });
     await writeSource('go.mod', goMod);
     await writeSource('main.go', 'package main\n');
@@ -81,14 +83,15 @@ describe('a program in the cache', () => {
   }
 
   /** In place of the compiler: notes how it was called and writes the output file. */
-  const compile: RunProgram = async (_file, args) => {
+  const compile: RunProgram = async (_file, args, options) => {
     builds.push(args);
+    environments.push(options?.environment);
     await writeFile(args[args.indexOf('-o') + 1] ?? '', `build ${builds.length}`);
     return '';
   };
 
-  async function prepare(run: RunProgram = compile): Promise<void> {
-    await buildGoProgram(program).run({ stack, run, report: () => undefined });
+  async function prepare(run: RunProgram = compile, of: GoProgram = program): Promise<void> {
+    await buildGoProgram(of).run({ stack, run, report: () => undefined });
   }
 
   it('is built once, with its version linked in, and found by its name and by its version', async () => {
@@ -108,10 +111,21 @@ describe('a program in the cache', () => {
     expect(await readFile(join(stack.paths.bin, 'kubernetes'), 'utf8')).toBe('build 2');
   });
 
-  it('is not built anew for a file that is not compiled', async () => {
+  it.each(['README.md', 'main_test.go'])('is not built anew for %s, which is not compiled', async (file) => {
     const before = await goProgramPath(program, stack);
-    await writeSource('README.md', 'words\n');
+    await writeSource(file, 'words\n');
     expect(await goProgramPath(program, stack)).toBe(before);
+  });
+
+  it('has the version of the project when it is ours, and needs no C library when it says so', async () => {
+    await writeFile(join(stack.paths.project, 'package.json'), '{"version":"7.8.9"}');
+    const { folder, takes } = program;
+    const variables = (version: string): Record<string, string> => ({ 'main.version': version });
+    await prepare(compile, { name: 'own', folder, package: '.', variables, takes, static: true });
+    await prepare();
+    expect(builds[0]).toContain('-s -w -X main.version=v7.8.9');
+    expect(await readFile(join(stack.paths.bin, 'own-v7.8.9'), 'utf8')).toBe('build 1');
+    expect(environments).toEqual([{ CGO_ENABLED: '0' }, undefined]);
   });
 
   it('does not appear under its name when the build is broken off', async () => {

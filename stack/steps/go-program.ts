@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import type { Stack } from '../stack.js';
 import type { Step, StepContext } from './step.js';
 
@@ -9,14 +10,16 @@ import type { Step, StepContext } from './step.js';
 export interface GoProgram {
   /** Name in the cache, before its version. */
   readonly name: string;
-  /** Folder below stack/ with go.mod, go.sum and what sources we have. */
+  /** Folder of the project with go.mod, go.sum and what sources we have. */
   readonly folder: string;
-  /** The module whose version is the program's. */
-  readonly module: string;
+  /** The module whose version is the program's; absent for a program of ours, which has the project's version. */
+  readonly module?: string;
   /** What to build: an import path, or `.` for our own main. */
   readonly package: string;
   /** Go variables set at link time. */
   readonly variables?: (version: string) => Readonly<Record<string, string>>;
+  /** Without C: it runs wherever the kernel does, in any image. */
+  readonly static?: boolean;
   /** How long a first build takes on two cores, for the person who waits. */
   readonly takes: string;
 }
@@ -43,15 +46,19 @@ export function buildGoProgram(program: GoProgram): Step {
 }
 
 async function build(program: GoProgram, path: string, { stack, run, report }: StepContext): Promise<void> {
-  const cwd = join(stack.paths.project, 'stack', program.folder);
+  const cwd = join(stack.paths.project, program.folder);
   const { version } = await identify(program, stack.paths.project);
-  report(`building ${program.module} ${version}; the first time takes ${program.takes}`);
+  report(`building ${program.module ?? program.name} ${version}; the first time takes ${program.takes}`);
   await mkdir(stack.paths.bin, { recursive: true });
   const variables = Object.entries(program.variables?.(version) ?? {});
   const ldflags = ['-s', '-w', ...variables.flatMap(([name, value]) => ['-X', `${name}=${value}`])].join(' ');
   // Under another name first: a build that was broken off, or one beside this one, must not leave half a program.
   const unfinished = `${path}.${process.pid}`;
-  await run('go', ['build', '-trimpath', '-ldflags', ldflags, '-o', unfinished, program.package], { cwd });
+  const environment = program.static === true ? { CGO_ENABLED: '0' } : undefined;
+  await run('go', ['build', '-trimpath', '-ldflags', ldflags, '-o', unfinished, program.package], {
+    cwd,
+    ...(environment && { environment }),
+  });
   await rename(unfinished, path);
 }
 
@@ -66,12 +73,22 @@ async function identify(
   { folder, module }: GoProgram,
   project: string,
 ): Promise<{ readonly version: string; readonly digest: string }> {
-  const directory = join(project, 'stack', folder);
+  const directory = join(project, folder);
   const hash = createHash('sha256');
-  const files = (await readdir(directory)).filter((name) => /\.go$|^go\.(mod|sum)$/.test(name)).sort();
+  const files = (await readdir(directory))
+    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name) && !name.endsWith('_test.go'))
+    .sort();
   for (const name of files) hash.update(name).update(await readFile(join(directory, name)));
-  const version = requiredVersion(await readFile(join(directory, 'go.mod'), 'utf8'), module);
+  const version =
+    module === undefined
+      ? await projectVersion(project)
+      : requiredVersion(await readFile(join(directory, 'go.mod'), 'utf8'), module);
   return { version, digest: hash.digest('hex').slice(0, 8) };
+}
+
+async function projectVersion(project: string): Promise<string> {
+  const text = await readFile(join(project, 'package.json'), 'utf8');
+  return `v${z.object({ version: z.string() }).parse(JSON.parse(text)).version}`;
 }
 
 /** The version of a module that a go.mod requires. */

@@ -1,4 +1,4 @@
-import { machineNamespace, namespacePath, networkBatches } from '../network/namespaces.js';
+import { networkBatches } from '../network/namespaces.js';
 import type { Step } from './step.js';
 
 /** Namespaces, cables, addresses and routes. Expects that nothing of ours is there: `up` removes leftovers first. */
@@ -9,11 +9,6 @@ export const network: Step = {
     for (const { namespace, lines } of networkBatches(stack.network, stack.settings, stack.paths.home)) {
       const inside = namespace === undefined ? [] : ['-n', namespace];
       await run('ip', [...inside, '-batch', '-'], { input: `${lines.join('\n')}\n` });
-    }
-    // A machine is the router of its pods.
-    for (const { name } of stack.network.machines) {
-      const inside = ['--net=' + namespacePath(machineNamespace(name))];
-      await run('nsenter', [...inside, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
     }
   },
 };

@@ -1,0 +1,130 @@
+import { StatewrightError } from '../../api/errors/index.js';
+import type { Clock } from '../../kubernetes/index.js';
+import type { OvsDatabase } from '../ovsdb/database.js';
+import { podPorts, type PodPort } from '../ovsdb/port-facts.js';
+import { bridgeCommands, otherPorts, portCommands, portMeters, removeCommand } from './flow-commands.js';
+import type { Ofctl } from './ofctl.js';
+import { meterIds } from './pod-flows.js';
+
+export interface BridgeFlowsSettings {
+  readonly bridge: string;
+  readonly database: OvsDatabase;
+  readonly ofctl: Ofctl;
+  readonly clock: Clock;
+  /** Told of each whole setting of the flows: how many ports it served, or why it failed. */
+  readonly onSync: (outcome: { readonly ports: number } | { readonly failure: unknown }) => void;
+}
+
+const RETRY_MS = 500;
+
+/**
+ * Keeps the flows of the bridge: those of single ports as they come and go, and all of them at once whenever they may be
+ * lost. One change at a time: what is set as a whole is always younger than what was asked before.
+ */
+export class BridgeFlows {
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Counts the reasons for setting everything; what was set is as of `#synced`. */
+  #wanted = 1;
+  #synced = 0;
+  /** The bridge's own ports as of the last setting of everything. */
+  #base: string | undefined;
+  /** Port numbers that the flows of pods were set for, by name. */
+  #numbers = new Map<string, number>();
+  readonly #ending = new AbortController();
+  #syncing: Promise<void> | undefined;
+
+  constructor(private readonly settings: BridgeFlowsSettings) {}
+
+  /** True when the switch has all flows as far as is known. */
+  get inSync(): boolean {
+    return this.#synced === this.#wanted;
+  }
+
+  /** The switch may have lost its flows: sets them all, again and again until it works. */
+  resync(): void {
+    this.#wanted += 1;
+    this.#syncing ??= this.#syncUntilDone().finally(() => {
+      this.#syncing = undefined;
+    });
+  }
+
+  /** To be called after changes of the database: ports that are nobody's pod need flows too, and numbers may change. */
+  noticePorts(): void {
+    const { database, bridge } = this.settings;
+    if (database.trouble !== undefined || this.#base === undefined) return;
+    const renumbered = podPorts(database.view(), bridge).some(({ name, ofport }) => {
+      const set = this.#numbers.get(name);
+      return set !== undefined && ofport !== undefined && set !== ofport;
+    });
+    if (renumbered || otherPorts(database.view(), bridge) !== this.#base) this.resync();
+  }
+
+  /** @throws StatewrightError FlowsRefused: then the port passes nothing. */
+  async set(port: PodPort): Promise<void> {
+    await this.#inTurn(async () => {
+      // Flows that name a meter are refused while it is not there.
+      await this.settings.ofctl.meters(portMeters(port));
+      await this.settings.ofctl.bundle(portCommands(port));
+      if (port.ofport !== undefined) this.#numbers.set(port.name, port.ofport);
+    });
+  }
+
+  async remove(ports: readonly Pick<PodPort, 'name' | 'ofport' | 'rates'>[]): Promise<void> {
+    if (ports.length === 0) return;
+    const meters = ports.flatMap(({ ofport, rates }) => {
+      if (ofport === undefined) return [];
+      const { ingress, egress } = meterIds(ofport);
+      return [
+        ...(rates.ingress === undefined ? [] : [ingress]),
+        ...(rates.egress === undefined ? [] : [egress]),
+      ];
+    });
+    await this.#inTurn(async () => {
+      await this.settings.ofctl.bundle(ports.map(({ name }) => removeCommand(name)));
+      for (const { name } of ports) this.#numbers.delete(name);
+      await this.settings.ofctl.removeMeters(meters);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort(new Error('ending'));
+    await this.#syncing;
+    await this.#turn;
+  }
+
+  async #syncUntilDone(): Promise<void> {
+    const { signal } = this.#ending;
+    while (!this.inSync && !signal.aborted) {
+      try {
+        await this.#inTurn(() => this.#sync());
+      } catch (failure) {
+        this.settings.onSync({ failure });
+        await this.settings.clock.sleep(RETRY_MS, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #sync(): Promise<void> {
+    const { database, bridge, ofctl } = this.settings;
+    const upTo = this.#wanted;
+    const replica = database.view();
+    const ports = podPorts(replica, bridge);
+    const base = otherPorts(replica, bridge);
+    if (base === '')
+      throw new StatewrightError('FlowsRefused', { bridge, reason: 'the bridge is not there yet' });
+    await ofctl.meters(ports.flatMap(portMeters));
+    await ofctl.bundle(bridgeCommands(replica, bridge));
+    this.#synced = upTo;
+    this.#base = base;
+    this.#numbers = new Map(
+      ports.flatMap(({ name, ofport }) => (ofport === undefined ? [] : [[name, ofport]])),
+    );
+    this.settings.onSync({ ports: ports.length });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(act, act);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}

@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WorkflowFailedError } from '@temporalio/client';
+import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
+import { play } from '../histories/machines/play.js';
+import { machineScenarios } from '../histories/machines/scenarios.js';
+
+const folder = join(import.meta.dirname, '../histories/machines');
+let environment: TestWorkflowEnvironment;
+beforeAll(async () => {
+  environment = await startTemporal();
+});
+afterAll(async () => environment.teardown());
+
+describe('the workflows of machines replay the histories of yesterday', () => {
+  it('has a recording of every scenario', async () => {
+    const recorded = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    expect(recorded.map((file) => basename(file, '.json')).toSorted()).toEqual(
+      machineScenarios.map(({ name }) => name).toSorted(),
+    );
+  });
+
+  it.each(machineScenarios.map(({ name }) => name))('%s', async (name) => {
+    const history: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
+    const replays = Worker.runReplayHistories({ workflowBundle: await builtWorkflows() }, [
+      { workflowId: name, history },
+    ]);
+    const errors: unknown[] = [];
+    for await (const { error } of replays) errors.push(error);
+    expect(errors).toEqual([undefined]);
+  });
+});
+
+describe('a sweep of a machine', () => {
+  it.each<[string, object, readonly string[]]>([
+    ['sweep-veths-clean', { outcome: 'Clean', removed: 0 }, ['survey']],
+    ['sweep-veths-removes', { outcome: 'Swept', removed: 1 }, ['survey', 'survey', 'remove sw0123456789abc']],
+    [
+      'sweep-veths-dry-run',
+      { outcome: 'WouldSweep', wouldRemove: ['sw0123456789abc'] },
+      ['survey', 'survey'],
+    ],
+    ['sweep-veths-made-anew', { outcome: 'Clean', removed: 0 }, ['survey', 'survey']],
+    ['sweep-veths-unread', { outcome: 'Unknown', removed: 0 }, ['survey']],
+    ['sweep-veths-machine-gone', { outcome: 'MachineGone' }, ['forget sweep-veths-machine-gone']],
+  ])('%s', async (name, result, calls) => {
+    const scenario = machineScenarios.find((one) => one.name === name);
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    const played = await play(environment, scenario);
+    expect(played.result).toMatchObject({ machine: name, ...result });
+    expect(played.world.calls).toEqual(calls);
+  });
+
+  it.each(['sweep-veths-silent-agent', 'describe-machine-silent-agent'])(
+    'names the machine whose agent is silent, and forgets nothing: %s',
+    async (name) => {
+      const scenario = machineScenarios.find((one) => one.name === name);
+      if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+      const { result, world } = await play(environment, scenario);
+      expect(result).toBeInstanceOf(WorkflowFailedError);
+      expect(String((result as WorkflowFailedError).cause?.message)).toContain(`agent of machine ${name}`);
+      expect(world.calls).toEqual([]);
+    },
+  );
+});
