@@ -31,6 +31,7 @@ done <<'END'
 buildah buildah
 containerd containerd
 debootstrap debootstrap
+ethtool ethtool
 flock util-linux
 git git
 ip iproute2

@@ -10,6 +10,7 @@ import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
+import { serveAddresses } from './serve-addresses.js';
 import { serveSets } from './serve-sets.js';
 import { temporalSettings } from './temporal-connection.js';
 
@@ -20,14 +21,15 @@ function leaseName(taskQueue: string): string {
 
 /**
  * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look, and
- * brings sets to what their specs say. Sets have a connection of their own, with the same rate limit: they need nobody but
- * the API server, and must not wait behind those who do.
+ * brings sets to what their specs say, and gives pods their addresses. Sets and addresses have connections of their own, with
+ * the same rate limit: they need nobody but the API server, and must not wait behind those who do.
  * Ready as a candidate too: a second one that waits is not a broken one.
  */
 export const runController: Role = async ({ settings, logger, registry, signal, setNotReady }) => {
   const metrics = prometheusMetrics(registry);
   const watching = accessKubernetes('controller', settings);
   const serving = accessKubernetes('controller-sets', settings);
+  const addressing = accessKubernetes('controller-addresses', settings);
   const electing = accessKubernetes('controller-election', settings);
   const instance = `${hostname()}_${randomUUID()}`;
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
@@ -56,6 +58,13 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
             log: logger,
             metrics,
           });
+          const addresses = serveAddresses({
+            connection: addressing.connection,
+            leadership,
+            instance,
+            log: logger,
+            metrics,
+          });
           // No write leaves this process once the lease is lost.
           const kubernetes = createKubernetesClient(guardWrites(watching.connection, leadership));
           const clusters = namespaces.map((namespace) =>
@@ -68,8 +77,12 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
               metrics,
             }),
           );
-          await runControllers({ controllers: [...clusters, ...sets.controllers], stop: signal, leadership });
-          await sets.flush();
+          await runControllers({
+            controllers: [...clusters, ...sets.controllers, ...addresses.controllers],
+            stop: signal,
+            leadership,
+          });
+          await Promise.all([sets.flush(), addresses.flush()]);
         });
       } catch (error) {
         if (!(error instanceof StatewrightError && error.code === 'LeaseLost')) throw error;
@@ -77,7 +90,7 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
       }
     }
   } finally {
-    const connections = [watching, serving, electing].map(({ connection }) => connection);
+    const connections = [watching, serving, addressing, electing].map(({ connection }) => connection);
     await Promise.all([temporal, ...connections].map((it) => it.close()));
   }
 };

@@ -1,9 +1,11 @@
 import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
+import { createAddressActivities } from '../activities/addresses/index.js';
 import { createClusterActivities } from '../activities/cluster/index.js';
 import { withTypedFailures } from '../activities/failure.js';
 import { createMachineRegistryActivities } from '../activities/machine/index.js';
 import { catalog } from '../catalog/index.js';
+import { ensureAddressSchedule } from './address-schedule.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
 import type { Role } from './role.js';
@@ -40,6 +42,7 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
       workflowBundle: { code: bundle.code },
       activities: withTypedFailures({
         ...createClusterActivities({ kubernetes, catalog, ending: signal }),
+        ...createAddressActivities({ kubernetes }),
         ...createMachineRegistryActivities({ kubernetes, temporal: client }),
       }),
       shutdownGraceTime,
@@ -60,6 +63,10 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
       const promotion = { namespace: settings.TEMPORAL_NAMESPACE, taskQueue, buildId };
       await Promise.race([promote(temporal, promotion, logger, signal), running]);
     }
+    // Temporal may be away just now; the schedule is there from an earlier start, or comes with the next.
+    await ensureAddressSchedule(client, taskQueue).catch((error: unknown) =>
+      logger.warn({ err: error }, 'the schedule of the sweep of addresses could not be made'),
+    );
     setNotReady(undefined);
     logger.info({ taskQueue, buildId }, 'taking work');
     await running;

@@ -33,3 +33,10 @@ export const waiting: ActivityOptions = {
   heartbeatTimeout: '10 s',
   retry,
 };
+
+/** Goes through everything there is of a kind; what is left after a failure is found by the next sweep. */
+export const sweeping: ActivityOptions = {
+  startToCloseTimeout: '30 min',
+  heartbeatTimeout: '60 s',
+  retry: { ...retry, maximumAttempts: 5 },
+};

@@ -2,3 +2,4 @@
 export { cluster } from './cluster/cluster.js';
 export { describeMachine } from './describe-machine/describe-machine.js';
 export { sweepVeths } from './sweep-veths/sweep-veths.js';
+export { sweepAddresses } from './sweep-addresses/sweep-addresses.js';

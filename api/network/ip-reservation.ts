@@ -17,6 +17,11 @@ export const ipReservationSpecSchema = z.object({
       z.object({
         address,
         until: time.describe('Until then nobody else gets it.'),
+        podUID: z
+          .string()
+          .max(64)
+          .describe('The pod it was bound to, which may still use it: it is kept for as long as that exists.')
+          .optional(),
         freeing: z
           .boolean()
           .describe('It is being given up: it comes back to this reservation only after that.')

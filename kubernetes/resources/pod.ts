@@ -71,6 +71,8 @@ export const podSchema = z.looseObject({
       reason: z.string().optional(),
       message: z.string().optional(),
       podIP: z.string().optional(),
+      /** One for each family, the machine's own first. */
+      podIPs: z.array(z.looseObject({ ip: z.string() })).nullish(),
       hostIP: z.string().optional(),
       startTime: z.string().nullish(),
       conditions: z.array(looseConditionSchema).nullish(),

@@ -8,14 +8,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Of IFLA_INET6_ADDR_GEN_MODE: the kernel makes no link-local address.
-const addressesNone = 1
-
-// configurePair brings both ends up with what is to be on them. The host's end says nothing by itself: what is sent
-// there arrives in the pod.
+// configurePair brings both ends up with what is to be on them. The host's end belongs to the switch alone. A switch in
+// user space does not take frames away from the kernel: without these settings it would answer the pod's questions for
+// addresses of the machine, and speak on the link by itself.
 func configurePair(machine *netlink.Handle, pod *podNamespace, host *netlink.Veth, r attachRequest) error {
-	// A kernel without IPv6 does not know the mode, and makes no address either.
-	_ = machine.LinkSetIP6AddrGenMode(host, addressesNone)
+	if err := setting("ipv6", r.Host, "disable_ipv6", "1"); err != nil {
+		return fmt.Errorf("IPv6 cannot be turned off at %s: %w", r.Host, err)
+	}
+	if err := machine.LinkSetARPOff(host); err != nil {
+		return fmt.Errorf("ARP cannot be turned off at %s: %w", r.Host, err)
+	}
 	if err := machine.LinkSetUp(host); err != nil {
 		return fmt.Errorf("%s cannot be set up: %w", r.Host, err)
 	}
@@ -60,7 +62,8 @@ func configureIPv6(r attachRequest) error {
 	for _, gateway := range r.Gateways {
 		way = way || gateway.Is6()
 	}
-	values := map[string]string{"autoconf": "0"}
+	// Nobody is asked again for the link-local address, which comes from the MAC: the pod can speak at once.
+	values := map[string]string{"autoconf": "0", "accept_dad": "0"}
 	if !six || way {
 		values["accept_ra"] = "0"
 	}

@@ -37,6 +37,18 @@ export interface Batch {
 /** A machine's cable for the traffic of its pods: a port of its virtual switch, without an address. */
 export const uplink = 'eth1';
 
+/** The links of hosts on the LAN, each with the namespace it is in; undefined is the root namespace. */
+export function hostLinks(
+  plan: NetworkPlan,
+): readonly (readonly [namespace: string | undefined, link: string])[] {
+  const inside = [
+    controlPlaneNamespace,
+    outsideNamespace,
+    ...plan.machines.map(({ name }) => machineNamespace(name)),
+  ];
+  return [[undefined, hostInterface], ...inside.map((namespace) => [namespace, 'eth0'] as const)];
+}
+
 /**
  * The whole network: a switch in a namespace of its own, to which the control plane, a host outside, the root namespace and
  * each machine have a cable, machines a second one for their pods. Pods, machines and all others are one layer 2: nobody

@@ -12,7 +12,7 @@ import { callCni, type CniCall, type CniReply } from './harness/cni-caller.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import type { NetworkNamespace } from './harness/network-namespace.js';
-import { builtLinkProgram } from './harness/link-program.js';
+import { builtCniProgram } from './harness/cni-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => plane.stop());
 
 beforeEach(async () => {
-  machine = await SwitchMachine.start(await builtLinkProgram());
+  machine = await SwitchMachine.start(await builtCniProgram());
   agent = await start();
 });
 afterEach(async () => {

@@ -9,7 +9,7 @@ import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import { randomBelow } from './harness/random.js';
 import { RoleProcess } from './harness/role-process.js';
-import { builtLinkProgram } from './harness/link-program.js';
+import { builtCniProgram } from './harness/cni-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => plane.stop());
 beforeEach(async () => {
-  machine = await SwitchMachine.start(await builtLinkProgram());
+  machine = await SwitchMachine.start(await builtCniProgram());
   await start();
 });
 afterEach(async () => {

@@ -22,7 +22,7 @@ import { ContainerRuntime } from './harness/container-runtime.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import type { NetworkNamespace } from './harness/network-namespace.js';
-import { builtLinkProgram } from './harness/link-program.js';
+import { builtCniProgram } from './harness/cni-program.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   for (const crd of addressCrds()) await installCrd(kubernetes, crd);
   temporal = await startTemporal();
   connection = connectTemporal({ address: temporal.address, namespace: 'default', taskQueue });
-  machine = await SwitchMachine.start(await builtLinkProgram());
+  machine = await SwitchMachine.start(await builtCniProgram());
   containerd = await ContainerRuntime.start(machine.directory);
   runtime = createRuntime(containerd.socketPath);
   world = new AddressedPods(kubernetes, 'm1');

@@ -1,0 +1,241 @@
+import type { FieldProblem } from '../../api/errors/index.js';
+import { reservationName, type IPReservation } from '../../api/network/index.js';
+import type { CallOptions, KubernetesClient } from '../../kubernetes/index.js';
+import type { ReconcileContext } from '../runtime/controller.js';
+import type { EventRecorder } from '../runtime/events.js';
+import { refOf, type Key } from '../runtime/store.js';
+import type { WorkResult } from '../runtime/work-queue.js';
+import type { AddressCaches } from './cache.js';
+import { decide, releasedStatus, type Decision, type Wanted } from './decide.js';
+import { Knowledge } from './knowledge.js';
+import { needOf, needyPods, type PodNeed } from './pod-need.js';
+import { Reclaim } from './reclaim.js';
+import { wishOf } from './wish.js';
+import { assign, writeReservation } from './writes.js';
+
+export interface AddressReconcilerSettings {
+  readonly client: KubernetesClient;
+  readonly caches: AddressCaches;
+  /** For pods that wait. */
+  readonly events: Pick<EventRecorder, 'record'>;
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  readonly date: () => Date;
+}
+
+/** What a pod waits for may change without an event that names the pod. */
+const waitMs = 2_000;
+/** The caches show what was missed within moments. */
+const outdatedMs = 200;
+/** Looks in a row at what others change meanwhile. */
+const attempts = 8;
+
+const done: WorkResult = { kind: 'done' };
+const after = (ms: number): WorkResult => ({ kind: 'requeueAfter', ms });
+
+/**
+ * Sees to it that each pod has its addresses, and that the reservation of a pod that is gone says so. First the intent is
+ * written into the reservation, at the version that was decided on; then each address is assigned to it by an object of which
+ * there can be one only. So two that act at once, or one that ends at any point, never give an address to two.
+ */
+export class AddressReconciler {
+  readonly #knowledge: Knowledge;
+  readonly #reclaim: Reclaim;
+  /** By key: what people were last told. */
+  readonly #told = new Map<Key, string>();
+
+  constructor(private readonly settings: AddressReconcilerSettings) {
+    this.#knowledge = new Knowledge(settings.caches, settings.now);
+    this.#reclaim = new Reclaim(settings.client, settings.caches.reservations.store, settings.date);
+  }
+
+  /** Keys of pods that wait. */
+  get waiting(): IterableIterator<Key> {
+    return this.#told.keys();
+  }
+
+  async reconcile(key: Key, { signal }: ReconcileContext): Promise<WorkResult> {
+    const { namespace = '', name } = refOf(key);
+    const need = this.settings.caches.pods.store.get(key);
+    const reservation = this.#knowledge.reservation(reservationName(namespace, name));
+    if (need === undefined) {
+      this.#told.delete(key);
+      this.#knowledge.putDown(key);
+      return reservation === undefined ? done : this.#release(key, reservation, { signal });
+    }
+    const isConcerned = this.settings.caches.pools.store.size > 0 && !need.ended;
+    if (reservation === undefined && !isConcerned) return done;
+    try {
+      return await this.#serve(key, need, reservation, { signal });
+    } finally {
+      const now = this.#knowledge.reservation(reservationName(namespace, name));
+      this.#knowledge.putDown(key, now?.spec.addresses);
+    }
+  }
+
+  async #serve(
+    key: Key,
+    need: PodNeed,
+    known: IPReservation | undefined,
+    call: CallOptions,
+  ): Promise<WorkResult> {
+    let reservation = known;
+    const granted = new Map<number, string>();
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const decision = this.#decide(key, need, reservation, granted);
+      if (decision.kind === 'settled') {
+        this.#told.delete(key);
+        return done;
+      }
+      if (decision.kind === 'exhausted') {
+        const { pool, family } = decision;
+        const address = await this.#reclaim.oldest(pool, family, call);
+        if (address !== undefined) {
+          granted.set(family, address);
+          continue;
+        }
+      }
+      if (decision.kind === 'wait' || decision.kind === 'exhausted') {
+        return this.#wait(key, need, reservation, decision, call);
+      }
+      if (decision.kind === 'write') {
+        if (!(await this.#mayBind(key, need, reservation, call))) return after(outdatedMs);
+        const name = reservationName(need.namespace, need.name);
+        const written = await writeReservation(
+          this.settings.client,
+          name,
+          reservation,
+          decision.wanted,
+          call,
+        );
+        reservation = written.kind === 'written' ? written.reservation : written.live;
+        if (reservation !== undefined) this.#knowledge.saw(reservation);
+        if (written.kind === 'overtaken') continue;
+      }
+      if (reservation !== undefined && (await this.#assignAll(key, reservation, call))) {
+        this.#told.delete(key);
+        return reservation.status?.message === undefined ? done : after(0);
+      }
+    }
+    return after(outdatedMs);
+  }
+
+  #decide(
+    key: Key,
+    pod: PodNeed,
+    reservation: IPReservation | undefined,
+    granted: ReadonlyMap<number, string>,
+  ): Decision {
+    const { pools, sets } = this.settings.caches;
+    const uid = reservation?.metadata.uid;
+    const ordinalIps = pod.member && sets.store.get(`${pod.namespace}/${pod.member.set}`);
+    return decide({
+      pod,
+      wish: wishOf(pod, ordinalIps),
+      pools: Array.from(pools.store.entries(), ([, pool]) => pool),
+      reservation,
+      isAssigned: (address) => uid !== undefined && this.#knowledge.isAssigned(address, uid),
+      otherHolder: (address) => {
+        const given = [...granted.values()].includes(address);
+        return given ? undefined : this.#knowledge.otherHolder(address, uid);
+      },
+      nextFree: (pool, family) => {
+        const address = granted.get(family) ?? this.#knowledge.occupancy.take(pool, family, key);
+        if (address !== undefined) this.#knowledge.pickUp(key, address);
+        return address;
+      },
+      now: this.settings.date(),
+    });
+  }
+
+  /** A cache of pods may be behind that of reservations: a newer pod of the name may have bound it. */
+  async #mayBind(
+    key: Key,
+    need: PodNeed,
+    reservation: IPReservation | undefined,
+    call: CallOptions,
+  ): Promise<boolean> {
+    if (reservation === undefined || reservation.status?.podUID === need.uid) return true;
+    const live = await this.settings.client.get(needyPods, refOf(key), call);
+    return live?.metadata.uid === need.uid;
+  }
+
+  /** Whether all addresses are the reservation's now. If not, another look tells what to do instead. */
+  async #assignAll(key: Key, reservation: IPReservation, call: CallOptions): Promise<boolean> {
+    const { uid } = reservation.metadata;
+    const missing = reservation.spec.addresses.filter((address) => !this.#knowledge.isAssigned(address, uid));
+    const holders = await Promise.all(
+      missing.map(async (address) => {
+        const holder = await assign(this.settings.client, address, reservation, call);
+        if (holder === undefined) return undefined;
+        const pod = holder.uid === uid ? key : this.#knowledge.holderName(holder.name);
+        this.#knowledge.sawHolder(address, holder.uid, pod);
+        return holder.uid;
+      }),
+    );
+    return holders.every((holder) => holder === uid);
+  }
+
+  /** Tells people, and the machine that wants to start the pod, what it waits for. */
+  async #wait(
+    key: Key,
+    need: PodNeed,
+    reservation: IPReservation | undefined,
+    decision: { readonly problem: FieldProblem; readonly wanted?: Wanted },
+    call: CallOptions,
+  ): Promise<WorkResult> {
+    const { problem, wanted } = decision;
+    const message = `${problem.sentence} ${problem.remedy}`;
+    if (this.#told.get(key) !== message) {
+      const { namespace, name, uid } = need;
+      this.settings.events.record({
+        regarding: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
+        type: 'Warning',
+        reason: problem.code,
+        action: 'ReserveAddress',
+        note: message,
+      });
+      this.#told.set(key, message);
+    }
+    const content = wanted ?? (reservation && { spec: reservation.spec, status: reservation.status });
+    if (content === undefined || saysSo(reservation, content, message)) return after(waitMs);
+    if (wanted !== undefined && !(await this.#mayBind(key, need, reservation, call)))
+      return after(outdatedMs);
+    const status = { phase: 'Bound' as const, ...content.status, message };
+    const name = reservationName(need.namespace, need.name);
+    const intent = { spec: content.spec, status };
+    const written = await writeReservation(this.settings.client, name, reservation, intent, call);
+    const now = written.kind === 'written' ? written.reservation : written.live;
+    if (now !== undefined) this.#knowledge.saw(now);
+    return after(written.kind === 'written' ? waitMs : outdatedMs);
+  }
+
+  /** Only the API server's word that the pod is gone ends a bond: what the cache does not show may be there. */
+  async #release(key: Key, reservation: IPReservation, call: CallOptions): Promise<WorkResult> {
+    const { client, caches, date } = this.settings;
+    const { metadata, status } = reservation;
+    if (status?.phase === 'Released') return done;
+    const live = await client.get(needyPods, refOf(key), call);
+    if (live !== undefined && needOf(live) !== undefined) return after(outdatedMs);
+    if (live !== undefined && live.metadata.uid === status?.podUID) return after(waitMs);
+    const released = releasedStatus(reservation, caches.pools.store.get(reservation.spec.pool), date());
+    const wanted = { spec: reservation.spec, status: released };
+    const written = await writeReservation(client, metadata.name, reservation, wanted, call);
+    const now = written.kind === 'written' ? written.reservation : written.live;
+    if (now !== undefined) this.#knowledge.saw(now);
+    return written.kind === 'written' || now === undefined ? done : after(outdatedMs);
+  }
+}
+
+function saysSo(
+  reservation: IPReservation | undefined,
+  { spec, status }: Pick<IPReservation, 'spec' | 'status'>,
+  message: string,
+): boolean {
+  return (
+    reservation?.status?.message === message &&
+    reservation.status.podUID === status?.podUID &&
+    reservation.spec.pool === spec.pool &&
+    reservation.spec.addresses.join() === spec.addresses.join()
+  );
+}
