@@ -48,6 +48,24 @@ export const configSchema = z
   .meta({ maxProperties: mostSettings })
   .describe("Settings in the component's own names; they come on top of the platform's.");
 
+const mostOrdinalIps = 1000;
+
+export const ordinalIpsSchema = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(10)
+      .regex(/^(0|[1-9][0-9]*)$/, 'the form of an ordinal, such as 0 or 12'),
+    z.string().min(1).max(91),
+  )
+  .refine((ips) => Object.keys(ips).length <= mostOrdinalIps, `at most ${mostOrdinalIps} ordinals`)
+  .meta({ maxProperties: mostOrdinalIps })
+  .describe(
+    'Addresses that members are to have, by ordinal: 10.1.0.10, or one of each family, 10.1.0.10+fd00::10.' +
+      ' Taken up when a member starts. Ordinals without a member are kept for when there is one.',
+  );
+
 export const nodeTypeSchema = z.strictObject({
   name: dnsLabel(longestNodeTypeName).describe('Which of the node types of the component, for example data.'),
   replicas: z.int().min(0).max(1000).describe('How many members of this type.'),
@@ -58,6 +76,7 @@ export const nodeTypeSchema = z.strictObject({
     .describe("Volumes of each member; the catalog's if left out.")
     .optional(),
   config: configSchema.optional(),
+  ordinalIPs: ordinalIpsSchema.optional(),
 });
 
 export const distributedClusterSpecSchema = z.strictObject({

@@ -1,6 +1,8 @@
 import type { ClusterToRender } from '../api/component.js';
 import type { NodeType } from '../api/distributed-cluster.js';
 import { group, nodeTypeSetName, version } from '../api/names.js';
+import { addressAnnotation } from '../api/network/annotations.js';
+import { annotationForOrdinalIps } from '../api/network/ordinal-addresses.js';
 import type { Manifest } from '../api/object-meta.js';
 import type { PodTemplate, StatefulSetSpec } from './kubernetes-objects.js';
 import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
@@ -13,6 +15,7 @@ import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
  */
 export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, template: PodTemplate): Manifest {
   const name = nodeTypeSetName(cluster.name, nodeType.name);
+  const ordinalIps = annotationForOrdinalIps(nodeType.ordinalIPs);
   const spec: StatefulSetSpec = {
     serviceName: name,
     replicas: nodeType.replicas,
@@ -45,7 +48,11 @@ export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, templa
   return {
     apiVersion: `${group}/${version}`,
     kind: 'AdvancedStatefulSet',
-    metadata: ownedMetadata(cluster, name, nodeType.name),
+    // On the set and not on its template, so that no member restarts because of another's address, or its own.
+    metadata: {
+      ...ownedMetadata(cluster, name, nodeType.name),
+      ...(ordinalIps !== undefined && { annotations: { [addressAnnotation.ordinalIps]: ordinalIps } }),
+    },
     spec,
   };
 }

@@ -36,6 +36,17 @@ describe('specDifferences', () => {
     ]);
   });
 
+  it('names the members whose addresses differ', () => {
+    const choosing = (ordinalIPs: Record<string, string>) => ({
+      nodeTypes: [{ name: 'data', replicas: 2, ordinalIPs }],
+    });
+    const [before, after] = [choosing({ 0: '10.1.0.10', 1: '10.1.0.11' }), choosing({ 0: '10.1.0.20' })];
+    expect(specDifferences(before, after)).toEqual([
+      { field: 'nodeTypes[data].ordinalIPs[0]', before: '10.1.0.10', after: '10.1.0.20' },
+      { field: 'nodeTypes[data].ordinalIPs[1]', before: '10.1.0.11' },
+    ]);
+  });
+
   it('shows what is new and what is gone, with settings under their own names', () => {
     const changed = { ...spec, nodeTypes: [{ name: 'data', replicas: 2, config: { 'http.max': 5 } }] };
     expect(specDifferences(spec, changed)).toEqual([

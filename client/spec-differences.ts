@@ -21,7 +21,7 @@ function collect(value: unknown, path: string, leaves: Leaves): void {
     for (const [key, item] of entries) {
       // The name of a list entry is in its path already.
       if (key === 'name' && path.endsWith(`[${String(item)}]`)) continue;
-      const step = /^\w+$/.test(key) ? `${path === '' ? '' : `${path}.`}${key}` : `${path}[${key}]`;
+      const step = /^[A-Za-z_]\w*$/.test(key) ? `${path === '' ? '' : `${path}.`}${key}` : `${path}[${key}]`;
       collect(item, step, leaves);
     }
   } else if (value !== undefined) {

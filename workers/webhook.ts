@@ -1,7 +1,10 @@
 import { Counter } from 'prom-client';
 import { StatewrightError } from '../api/errors/index.js';
 import { catalogRules } from '../catalog/index.js';
+import { createAddressReader } from '../controllers/admission/address-reader.js';
+import { createAddressWriter } from '../controllers/admission/address-writer.js';
 import { followCertificate, readCertificate } from '../controllers/admission/certificate.js';
+import { factsFor } from '../controllers/admission/facts.js';
 import { createMachineReader } from '../controllers/admission/machine-reader.js';
 import { createPodAsker } from '../controllers/admission/pod-asker.js';
 import { review } from '../controllers/admission/review.js';
@@ -36,20 +39,24 @@ export const runWebhook: Role = async ({ settings, environment, logger, registry
     const code = error instanceof StatewrightError ? error.code : undefined;
     logger.warn({ code, err: error }, what);
   };
-  const readMachines = createMachineReader(kubernetes, systemClock, warn('the machines cannot be read'));
-  const askAboutPods = createPodAsker(kubernetes, warn('Kubernetes cannot be asked about pods'));
+  const sources = {
+    rules: catalogRules,
+    readMachines: createMachineReader(kubernetes, systemClock, warn('the machines cannot be read')),
+    askAboutPods: createPodAsker(kubernetes, warn('Kubernetes cannot be asked about pods')),
+    addresses: createAddressReader(kubernetes),
+  };
   const server = await serveAdmission({
     ...splitAddress(webhook.STATEWRIGHT_WEBHOOK_ADDRESS),
     certificate,
     review: async (request) => {
-      const [machines, pods] = await Promise.all([readMachines(), askAboutPods(request)]);
-      const response = review(request, { rules: catalogRules, machines, pods });
+      const response = review(request, await factsFor(request, sources));
       reviews.inc({ outcome: response.allowed ? 'allowed' : 'denied' });
       const { namespace, name, operation } = request;
       const causes = response.status?.details.causes.map(({ field, reason }) => ({ field, reason }));
       logger.info({ namespace, name, operation, allowed: response.allowed, causes }, 'reviewed');
       return response;
     },
+    mutate: createAddressWriter(kubernetes),
     onFailure: warn('a review failed'),
   });
   try {

@@ -10,6 +10,7 @@ import {
   volumeOnlyGrows,
 } from './change-rules.js';
 import { componentSpecRules } from './component-rules.js';
+import { ordinalIpRule, ordinalRule } from './ordinal-ip-rules.js';
 import { column, type CustomResourceDefinition } from './custom-resource-definition.js';
 import { structuralSchema, type StructuralSchema } from './structural-schema.js';
 import { withRules } from './with-rules.js';
@@ -82,6 +83,8 @@ function specSchema(rules: readonly ComponentRules[]): StructuralSchema {
     [['component'], [knownComponent(rules), immutableLabel]],
     [['tenant'], [immutableLabel]],
     [['nodeTypes', '[]'], [sameVolumes]],
+    [['nodeTypes', '[]', 'ordinalIPs'], [ordinalRule]],
+    [['nodeTypes', '[]', 'ordinalIPs', '{}'], [ordinalIpRule]],
     [
       ['nodeTypes', '[]', 'volumes', '[]'],
       [volumeOnlyGrows, sameStorageClass],

@@ -1,7 +1,7 @@
 import type { ValidationRule } from './cel.js';
 import type { StructuralSchema } from './structural-schema.js';
 
-/** A step towards a field: the name of a property, or `[]` for the entries of a list. */
+/** A step towards a field: the name of a property, `[]` for the entries of a list, or `{}` for those of a map. */
 export type SchemaStep = string;
 
 /** The schema with the field at `path` as `change` makes it. Throws if there is no such field. */
@@ -15,6 +15,11 @@ export function changedAt(
   if (step === '[]') {
     if (schema.items === undefined) throw new Error(`no list at ${path.join('.')}`);
     return { ...schema, items: changedAt(schema.items, rest, change) };
+  }
+  if (step === '{}') {
+    const entries = schema.additionalProperties;
+    if (entries === undefined) throw new Error(`no map at ${path.join('.')}`);
+    return { ...schema, additionalProperties: changedAt(entries, rest, change) };
   }
   const property = schema.properties?.[step];
   if (property === undefined) throw new Error(`no field at ${path.join('.')}`);

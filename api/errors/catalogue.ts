@@ -334,6 +334,11 @@ export const catalogue = {
     sentence: 'The addresses of the ordinals are not acceptable: {reason}.',
     remedy: 'Write ordinals with their addresses, for example 0=10.1.0.10,2=10.1.0.12+fd00::12.',
   },
+  AddressRepeated: {
+    kind: 'Invalid',
+    sentence: '{address} is chosen for ordinal {ordinal} of {nodeType} already.',
+    remedy: 'Choose another; no two members can have the same address.',
+  },
   AddressNotOffered: {
     kind: 'Invalid',
     sentence: '{address} is not among the addresses that {pool} offers.',

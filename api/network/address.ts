@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 export type Family = 4 | 6;
 
 /** An IP address as a number, so that ranges are arithmetic. */
@@ -13,10 +11,15 @@ export const bitsOf: Readonly<Record<Family, number>> = { 4: 32, 6: 128 };
 
 /** Undefined for what is no address, or has a zone (`fe80::1%eth0`), which means something on one machine only. */
 export function parseAddress(text: string): Address | undefined {
-  if (isIPv4(text)) return { family: 4, value: joined(text.split('.').map(Number), 8n) };
-  if (!isIPv6(text) || text.includes('%')) return undefined;
-  return { family: 6, value: joined(groupsOf(text), 16n) };
+  if (quad.test(text)) return { family: 4, value: joined(text.split('.').map(Number), 8n) };
+  const groups = text.includes(':') ? groupsOf(text) : undefined;
+  return groups && { family: 6, value: joined(groups, 16n) };
 }
+
+/** As `isIPv4` of node:net takes them, which workflows cannot use: no leading zeros. */
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const quad = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+const group = /^[0-9a-f]{1,4}$/i;
 
 /** The one way in which the address is written here: dotted quad, or RFC 5952 for IPv6. */
 export function formatAddress({ family, value }: Address): string {
@@ -57,20 +60,30 @@ function parts(value: bigint, count: number, bits: bigint): number[] {
   );
 }
 
-/** Of a text that is known to be an IPv6 address, possibly with its last groups as a dotted quad. */
-function groupsOf(text: string): number[] {
-  const quad = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
-  if (quad !== null) {
-    const [, head = '', ...octets] = quad;
-    const [a = 0, b = 0, c = 0, d = 0] = octets.map(Number);
-    return groupsOf(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
-  }
-  const [left = '', right] = text.split('::');
-  const groups = (side: string): number[] =>
-    side === '' ? [] : side.split(':').map((group) => Number.parseInt(group, 16));
-  if (right === undefined) return groups(left);
-  const [before, after] = [groups(left), groups(right)];
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+/** The eight groups of an IPv6 address (RFC 4291 section 2.2), possibly with its last two as a dotted quad. */
+function groupsOf(text: string): number[] | undefined {
+  const sides = text.split('::');
+  const [left = '', right] = sides;
+  if (sides.length > 2) return undefined;
+  const before = groupsOfSide(left, right === undefined);
+  const after = groupsOfSide(right ?? '', right !== undefined);
+  if (before === undefined || after === undefined) return undefined;
+  const missing = 8 - before.length - after.length;
+  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+  return [...before, ...Array<number>(missing).fill(0), ...after];
+}
+
+/** The groups on one side of `::`; only the last side of all may end with a dotted quad. */
+function groupsOfSide(side: string, isLast: boolean): number[] | undefined {
+  if (side === '') return [];
+  const pieces = side.split(':');
+  const last = pieces.at(-1) ?? '';
+  const octets = isLast && quad.test(last) ? last.split('.').map(Number) : undefined;
+  const hex = octets === undefined ? pieces : pieces.slice(0, -1);
+  if (!hex.every((piece) => group.test(piece))) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = octets ?? [];
+  const groups = hex.map((piece) => Number.parseInt(piece, 16));
+  return octets === undefined ? groups : [...groups, a * 256 + b, c * 256 + d];
 }
 
 /** RFC 5952 section 4.2: the longest run of at least two zeros, the first of several. */

@@ -31,39 +31,7 @@ export function parseChosenAddresses(text: string, separator: ',' | '+' = ','): 
   return { ok: true, addresses };
 }
 
-export type ParsedOrdinalAddresses =
-  | { readonly ok: true; readonly byOrdinal: ReadonlyMap<number, readonly string[]> }
-  | { readonly ok: false; readonly reason: string };
-
-/** The addresses that a set's annotation names for each of its ordinals. No address is named twice. */
-export function parseOrdinalAddresses(text: string): ParsedOrdinalAddresses {
-  const byOrdinal = new Map<number, readonly string[]>();
-  const seen = new Set<string>();
-  for (const entry of text.split(',').map((piece) => piece.trim())) {
-    if (entry === '') continue;
-    const match = /^(\d{1,10})\s*=\s*(.+)$/.exec(entry);
-    if (match === null) return { ok: false, reason: `"${shortened(entry)}" is not of the form 0=10.1.0.10` };
-    const ordinal = Number(match[1]);
-    if (byOrdinal.has(ordinal)) return { ok: false, reason: `ordinal ${ordinal} is named twice` };
-    const parsed = parseChosenAddresses(match[2] ?? '', '+');
-    if (!parsed.ok) return { ok: false, reason: `ordinal ${ordinal}: ${parsed.reason}` };
-    const twice = parsed.addresses.find((address) => seen.has(address));
-    if (twice !== undefined) return { ok: false, reason: `${twice} is named twice` };
-    parsed.addresses.forEach((address) => seen.add(address));
-    byOrdinal.set(ordinal, parsed.addresses);
-  }
-  return { ok: true, byOrdinal };
-}
-
-/** The value of `ordinal-ips` that says so. */
-export function formatOrdinalAddresses(byOrdinal: ReadonlyMap<number, readonly string[]>): string {
-  return [...byOrdinal]
-    .toSorted(([one], [other]) => one - other)
-    .map(([ordinal, addresses]) => `${ordinal}=${addresses.join('+')}`)
-    .join(',');
-}
-
 /** Outside text in a message. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,12 +1,5 @@
 export { canonicalAddress, formatAddress, parseAddress, type Address, type Family } from './address.js';
-export {
-  addressAnnotation,
-  formatOrdinalAddresses,
-  parseChosenAddresses,
-  parseOrdinalAddresses,
-  type ParsedAddresses,
-  type ParsedOrdinalAddresses,
-} from './annotations.js';
+export { addressAnnotation, parseChosenAddresses, type ParsedAddresses } from './annotations.js';
 export { parseBlock, parseSubnet, type Block, type Subnet } from './block.js';
 export {
   choosePool,
@@ -36,5 +29,14 @@ export {
 } from './ip-reservation.js';
 export { judgeWish, type HeldAddresses } from './judge-wish.js';
 export { assignmentName, macOf, reservationName } from './names.js';
+export {
+  annotationForOrdinalIps,
+  formatOrdinalAddresses,
+  ordinalAddressesOf,
+  parseOrdinalAddresses,
+  readOrdinalAddresses,
+  type OrdinalAddresses,
+  type ParsedOrdinalAddresses,
+} from './ordinal-addresses.js';
 export { admits, carries, offers, spaceOf, type FamilySpace } from './pool-space.js';
 export { overlapProblems, validatePool, type NamedPool } from './validate-pool.js';

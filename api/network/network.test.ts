@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalAddress, formatAddress, parseAddress } from './address.js';
-import { formatOrdinalAddresses, parseChosenAddresses, parseOrdinalAddresses } from './annotations.js';
+import { parseChosenAddresses } from './annotations.js';
+import { formatOrdinalAddresses, parseOrdinalAddresses } from './ordinal-addresses.js';
 import { formatBlock, merged, parseBlock, parseSubnet, without, type Block } from './block.js';
 import { choosePool, readablePool } from './choose-pool.js';
 import { parseDuration } from './duration.js';
@@ -40,6 +42,26 @@ describe('an address', () => {
       }),
     );
   });
+});
+
+it('takes for addresses what Node takes for them, but for zones', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(':', '::', '.', '0', '00', '1.2.3.4', '255', '256', 'ffff', '12345', 'g', '%1', ' '),
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.stringMatching(/^[0-9a-f]{1,4}$/),
+  );
+  const text = fc.array(piece, { maxLength: 17 }).map((pieces) => pieces.join(''));
+  const groups = fc
+    .array(fc.constantFrom('0', 'ab', '', '1.2.3.4'), { minLength: 3, maxLength: 9 })
+    .map((list) => list.join(':'));
+  fc.assert(
+    fc.property(fc.oneof(text, groups), (candidate) => {
+      const known = isIP(candidate);
+      expect(parseAddress(candidate)?.family ?? 0).toBe(candidate.includes('%') ? 0 : known);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe('a block', () => {
@@ -126,7 +148,7 @@ describe('an annotation', () => {
 
   it.each([
     ['0=10.1.0.10,0=10.1.0.11', 'ordinal 0 is named twice'],
-    ['0=10.1.0.10,1=10.1.0.10', '10.1.0.10 is named twice'],
+    ['0=10.1.0.10,1=10.1.0.10', 'ordinal 1: 10.1.0.10 is named twice'],
     ['x=10.1.0.10', '"x=10.1.0.10" is not of the form 0=10.1.0.10'],
     ['3=nowhere', 'ordinal 3: "nowhere" is not an IP address'],
   ])('of a set, %s is refused since %s', (text, reason) => {

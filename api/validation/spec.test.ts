@@ -48,6 +48,31 @@ const cases: readonly (readonly [string, Partial<DistributedClusterSpec>, readon
     },
     ['spec.nodeTypes[1].volumes[1].name DuplicateName'],
   ],
+  [
+    'addresses of ordinals, beyond the replicas too, and of two families',
+    { nodeTypes: [leader, { ...store, ordinalIPs: { 0: '10.1.0.10', 999: '10.1.0.12+fd00::12' } }] },
+    [],
+  ],
+  [
+    'addresses that are none',
+    { nodeTypes: [leader, { ...store, ordinalIPs: { 0: '10.1.0.300', 1: '10.1.0.1+10.1.0.2' } }] },
+    ['spec.nodeTypes[1].ordinalIPs[0] AddressMalformed', 'spec.nodeTypes[1].ordinalIPs[1] AddressMalformed'],
+  ],
+  [
+    'an ordinal that no set can have',
+    { nodeTypes: [leader, { ...store, ordinalIPs: { 9999999999: '10.1.0.1' } }] },
+    ['spec.nodeTypes[1].ordinalIPs[9999999999] MalformedField'],
+  ],
+  [
+    'an address chosen for members of two node types, however written',
+    {
+      nodeTypes: [
+        { ...leader, ordinalIPs: { 0: 'fd00::1' } },
+        { ...store, ordinalIPs: { 0: '10.1.0.1', 4: '10.1.0.4+FD00:0::1' } },
+      ],
+    },
+    ['spec.nodeTypes[1].ordinalIPs[4] AddressRepeated'],
+  ],
   ['a required node type left out', { nodeTypes: [store, gate] }, ['spec.nodeTypes MissingNodeType']],
   [
     "replicas below the component's minimum",

@@ -4,6 +4,7 @@ import type { DistributedClusterSpec, NodeType } from '../distributed-cluster.js
 import { fieldProblem, type FieldProblem } from '../errors/index.js';
 import { forbiddenSettingProblems } from './forbidden-settings.js';
 import type { MachineCapacity } from './machines.js';
+import { ordinalIpProblems } from './ordinal-ips.js';
 import { resourceProblems } from './resources.js';
 
 /**
@@ -29,6 +30,7 @@ export function validateSpec(
     ),
     ...missingNodeTypeProblems(spec, component),
     ...exposureProblems(spec),
+    ...ordinalIpProblems(spec),
   ];
 }
 

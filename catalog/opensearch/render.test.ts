@@ -99,6 +99,28 @@ describe('an OpenSearch cluster', () => {
     expect(restarted.map(([nodeType]) => nodeType)).toEqual(['data']);
   });
 
+  it('restarts nobody for the addresses that members are to have: these stand on the set alone', () => {
+    const choosing = (ordinalIPs?: Record<string, string>) =>
+      renderOpensearch(
+        opensearchCluster({
+          nodeTypes: [
+            { name: 'master', replicas: 1 },
+            { name: 'data', replicas: 2, ...(ordinalIPs && { ordinalIPs }) },
+          ],
+        }),
+      );
+    const [before, after] = [choosing(), choosing({ 12: 'FD00::12+10.1.0.12', 0: '10.1.0.10' })];
+    expect(after.shared).toEqual(before.shared);
+    const specs = ({ sets }: typeof before) =>
+      sets.map(({ manifest }) => ({ ...manifest, metadata: undefined }));
+    expect(specs(after)).toEqual(specs(before));
+    expect(after.sets.map(({ manifest }) => manifest.metadata.annotations)).toEqual([
+      undefined,
+      { 'statewright.io/ordinal-ips': '0=10.1.0.10,12=10.1.0.12+fd00::12' },
+    ]);
+    expect(choosing({}).sets).toEqual(before.sets);
+  });
+
   it('puts the mark of its owner on all that it makes, volumes included', () => {
     const cluster = opensearchCluster();
     for (const { metadata, ...rest } of allOf(cluster)) {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { completedTemplate } from '../../api/completed-template.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import type { ObjectKey } from '../../api/names.js';
+import { addressAnnotation } from '../../api/network/annotations.js';
 import { parseOrdinals, splitOrdinals } from '../../api/ordinals.js';
 import type { ObjectToWrite } from '../../kubernetes/index.js';
 import type { Adoptable, AdoptableKind } from './adoptable.js';
@@ -68,7 +69,7 @@ export function lossesOf({ spec, metadata }: Adoptable, from: AdoptableKind): re
   if ((spec.offlineStrategy?.podOrdinals ?? []).length > 0) {
     losses.push('offlineStrategy is dropped; its ordinals are out of range.');
   }
-  if (metadata.annotations?.['statewright.io/ordinal-ips'] !== undefined) {
+  if (metadata.annotations?.[addressAnnotation.ordinalIps] !== undefined) {
     losses.push('New pods no longer get the addresses of the annotation statewright.io/ordinal-ips.');
   }
   return losses;

@@ -41,6 +41,9 @@ export interface AdmissionResponse {
   readonly uid: string;
   readonly allowed: boolean;
   readonly status?: RefusalStatus;
+  /** With `patch`: RFC 6902, base64. */
+  readonly patchType?: 'JSONPatch';
+  readonly patch?: string;
   /** Shown to the person whatever the answer; at most 256 characters each (admission/v1). */
   readonly warnings?: readonly string[];
 }

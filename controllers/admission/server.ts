@@ -9,12 +9,18 @@ import type { Certificate } from './certificate.js';
 /** The API server takes objects of at most 3 MiB, and a review of an update holds two. */
 const largestReview = 8 * 2 ** 20;
 
+/** A rejection is answered with 500, on which the API server acts by its failurePolicy. */
+export type Answer = (request: AdmissionRequest) => Promise<AdmissionResponse>;
+
 export interface AdmissionServerOptions {
   readonly host: string;
   /** 0 for a free port. */
   readonly port: number;
   readonly certificate: Certificate;
-  readonly review: (request: AdmissionRequest) => Promise<AdmissionResponse>;
+  /** Answers `POST /validate`. */
+  readonly review: Answer;
+  /** Answers `POST /mutate`. */
+  readonly mutate: Answer;
   /** A review that could not be answered; the API server then acts by its failurePolicy. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -27,7 +33,7 @@ export interface AdmissionServer {
   close(patienceMs: number): Promise<void>;
 }
 
-/** Answers `POST /validate` (admission.k8s.io/v1) and `GET /readyz` over TLS 1.2 or newer. */
+/** Answers `POST /validate` and `POST /mutate` (admission.k8s.io/v1) and `GET /readyz` over TLS 1.2 or newer. */
 export async function serveAdmission(options: AdmissionServerOptions): Promise<AdmissionServer> {
   const server = createServer(
     {
@@ -59,15 +65,16 @@ export async function serveAdmission(options: AdmissionServerOptions): Promise<A
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { review }: AdmissionServerOptions,
+  { review, mutate }: AdmissionServerOptions,
 ): Promise<void> {
   const path = (incoming.url ?? '').split('?')[0];
   if (path === '/readyz') {
     end(outgoing, 200, 'ok\n');
     return;
   }
-  if (path !== '/validate') {
-    end(outgoing, 404, 'Try POST /validate or GET /readyz.\n');
+  const answerer = path === '/validate' ? review : path === '/mutate' ? mutate : undefined;
+  if (answerer === undefined) {
+    end(outgoing, 404, 'Try POST /validate, POST /mutate or GET /readyz.\n');
     return;
   }
   if (incoming.method !== 'POST') {
@@ -84,7 +91,7 @@ async function answer(
     end(outgoing, 400, 'The body is not an AdmissionReview of admission.k8s.io/v1.\n');
     return;
   }
-  const response = await review(parsed.data.request);
+  const response = await answerer(parsed.data.request);
   const { apiVersion, kind } = parsed.data;
   outgoing.setHeader('content-type', 'application/json');
   outgoing.writeHead(200).end(JSON.stringify({ apiVersion, kind, response }));

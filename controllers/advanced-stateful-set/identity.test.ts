@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  claimName,
-  identityMatches,
-  newPod,
-  ordinalIps,
-  ordinalOf,
-  splitName,
-  storageMatches,
-} from './identity.js';
+import { claimName, identityMatches, newPod, ordinalOf, splitName, storageMatches } from './identity.js';
 import { aPod, aSet, dataTemplate, templateOfImage } from './observation.fixture.js';
 
 describe('a name', () => {
@@ -121,13 +113,4 @@ describe('a pod matches', () => {
     expect(storageMatches(set, { claims: { data: 'data-web-2' } }, 1)).toBe(false);
     expect(storageMatches(set, { claims: {} }, 1)).toBe(false);
   });
-});
-
-it('ordinalIps reads what can be read', () => {
-  const annotations = { 'statewright.io/ordinal-ips': '0=10.1.0.10, 2=10.1.0.12,x=1,3=,4=1=2' };
-  expect([...ordinalIps({ annotations })]).toEqual([
-    [0, '10.1.0.10'],
-    [2, '10.1.0.12'],
-  ]);
-  expect(ordinalIps({ annotations: {} }).size).toBe(0);
 });

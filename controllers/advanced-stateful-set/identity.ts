@@ -1,3 +1,4 @@
+import { addressAnnotation } from '../../api/network/annotations.js';
 import { largestOrdinal } from '../../api/ordinals.js';
 import type { PodTemplate, VolumeClaimTemplate } from '../../api/pod-template.js';
 import type { ObjectToWrite } from '../../kubernetes/index.js';
@@ -10,11 +11,6 @@ export const memberLabel = {
   podIndex: 'apps.kubernetes.io/pod-index',
   revision: 'controller-revision-hash',
 } as const;
-
-/** On a set: the addresses of ordinals, `0=10.1.0.10,2=10.1.0.12`. */
-export const ordinalIpsAnnotation = 'statewright.io/ordinal-ips';
-/** On a pod: the address that it is to have. */
-export const ipAnnotation = 'statewright.io/ip';
 
 const ordinalSuffix = /^(.*)-(0|[1-9][0-9]*)$/s;
 
@@ -78,16 +74,6 @@ export function storageMatches(set: SetView, pod: Pick<PodView, 'claims'>, ordin
   );
 }
 
-/** Addresses by ordinal as the set's annotation gives them; what cannot be read is left out. */
-export function ordinalIps(set: Pick<SetView, 'annotations'>): ReadonlyMap<number, string> {
-  const ips = new Map<number, string>();
-  for (const entry of (set.annotations[ordinalIpsAnnotation] ?? '').split(',')) {
-    const [ordinal = '', ip = '', ...rest] = entry.split('=').map((part) => part.trim());
-    if (/^[0-9]+$/.test(ordinal) && ip !== '' && rest.length === 0) ips.set(Number(ordinal), ip);
-  }
-  return ips;
-}
-
 export interface PodToMake {
   readonly template: PodTemplate;
   /** Name of the revision that the template is of. */
@@ -121,7 +107,7 @@ export function newPod(set: SetView, { template, revision, ordinal, ip }: PodToM
       generateName: `${set.name}-`,
       labels: { ...labels, ...identityLabels(set, ordinal), [memberLabel.revision]: revision },
       ...((annotations ?? ip) !== undefined && {
-        annotations: { ...annotations, ...(ip !== undefined && { [ipAnnotation]: ip }) },
+        annotations: { ...annotations, ...(ip !== undefined && { [addressAnnotation.ip]: ip }) },
       }),
       ...(finalizers !== undefined && { finalizers }),
       ownerReferences: [controllerReference(ownerOf(set))],

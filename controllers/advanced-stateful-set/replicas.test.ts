@@ -170,6 +170,40 @@ describe('a new pod', () => {
       .map((action) => action.kind === 'createPod' && action.manifest.metadata.annotations);
     expect(annotations).toEqual([undefined, { 'statewright.io/ip': '10.1.0.11' }, undefined]);
   });
+
+  it('bears the addresses of two families as a pod names them', () => {
+    const set = aSet(
+      { replicas: 1 },
+      { annotations: { 'statewright.io/ordinal-ips': '0=FD00::1+10.1.0.1' } },
+    );
+    const [action] = decideFor(set).plan.lanes.flat();
+    expect(action?.kind === 'createPod' && action.manifest.metadata.annotations).toEqual({
+      'statewright.io/ip': '10.1.0.1,fd00::1',
+    });
+  });
+
+  it('waits if it is not clear which address it is to have, and keeps none of the others waiting', () => {
+    const set = aSet(
+      { podManagementPolicy: 'Parallel' },
+      { annotations: { 'statewright.io/ordinal-ips': '0=10.1.0.10,1=10.1.0.300,none' } },
+    );
+    const decision = decideFor(set);
+    expect(told(decision)).toEqual(['create web-0', 'create web-2']);
+    expect(decision.notices).toEqual([
+      expect.objectContaining({ type: 'Warning', reason: 'OrdinalAddressesMalformed' }),
+    ]);
+    expect(messageOf(decision, 'Degraded')).toContain(
+      'ordinal 1: "10.1.0.300" is not an IP address; "none" is not of the form 0=10.1.0.10.',
+    );
+    expect(told(decideFor(set, { pods: [aPod(0), aPod(1), aPod(2)] }))).toEqual([]);
+  });
+
+  it('is of the same revision whatever the addresses, so that none restarts because of them', () => {
+    const set = aSet({}, { annotations: { 'statewright.io/ordinal-ips': '0=10.1.0.10,1=10.1.0.11' } });
+    const decision = decideFor(set, { pods: [aPod(0), aPod(1), aPod(2)] });
+    expect(told(decision)).toEqual([]);
+    expect(decision.plan.first).toEqual([]);
+  });
 });
 
 describe('claims', () => {

@@ -1,14 +1,8 @@
+import { StatewrightError } from '../../api/errors/index.js';
+import { ordinalAddressesOf, type OrdinalAddresses } from '../../api/network/ordinal-addresses.js';
 import { eachOrdinal } from '../../api/ordinals.js';
 import type { Draft } from './draft.js';
-import {
-  identityLabels,
-  identityMatches,
-  newPod,
-  ordinalIps,
-  podName,
-  revisionOf,
-  storageMatches,
-} from './identity.js';
+import { identityLabels, identityMatches, newPod, podName, revisionOf, storageMatches } from './identity.js';
 import type { Member } from './membership.js';
 import { missingClaims, obstacleTo, terminatingClaim } from './new-claims.js';
 import { hasEnded, isAvailable, isFaulty } from './pod-state.js';
@@ -16,6 +10,9 @@ import { revisionFor, type Situation } from './situation.js';
 
 /** Most pods made by one decision (`MaxBatchSize` of apps/v1); the next one goes on. */
 export const mostCreations = 500;
+
+/** As many things wrong with the annotation as a person reads in one line. */
+const mostReasons = 3;
 
 /** How far the walk over the wanted ordinals came. */
 export interface Walk {
@@ -40,6 +37,7 @@ const stop = (waitsFor: string): Step => ({ kind: 'stop', waitsFor });
  * | failed or succeeded                              | delete it                             | stops        |
  * | failed or succeeded, terminating                 |                                       | stops        |
  * | missing, its name or a claim of it is in the way | say so                                | stops        |
+ * | missing, its address in the annotation is unclear | say so                               | stops        |
  * | missing                                          | make its claims, then it              | stops        |
  * | pending                                          | make the claims it lacks              | stops        |
  * | terminating                                      |                                       | stops        |
@@ -51,7 +49,8 @@ const stop = (waitsFor: string): Step => ({ kind: 'stop', waitsFor });
  */
 export function decideReplicas(situation: Situation, draft: Draft): Walk {
   const ordered = situation.set.spec.podManagementPolicy === 'OrderedReady';
-  const ips = ordinalIps(situation.set);
+  const wishes = ordinalAddressesOf(situation.set.annotations);
+  warnOfMalformed(wishes, draft);
   let creations = 0;
   for (const ordinal of eachOrdinal(situation.ordinals.wanted)) {
     const member = situation.members.wanted.get(ordinal);
@@ -60,7 +59,7 @@ export function decideReplicas(situation: Situation, draft: Draft): Walk {
     }
     const step =
       member === undefined
-        ? decideMissing(situation, draft, ordinal, ips.get(ordinal))
+        ? decideMissing(situation, draft, ordinal, wishes)
         : decidePresent(situation, draft, member);
     if (step.kind === 'made') creations += 1;
     if (ordered && step.kind !== 'on') return { complete: false, waitsFor: step.waitsFor, cutShort: false };
@@ -68,9 +67,24 @@ export function decideReplicas(situation: Situation, draft: Draft): Walk {
   return { complete: true, waitsFor: undefined, cutShort: false };
 }
 
-function decideMissing(situation: Situation, draft: Draft, ordinal: number, ip: string | undefined): Step {
+/** Said even if no pod waits for it: the pod that will is the one that somebody needs back. */
+function warnOfMalformed({ reasons }: OrdinalAddresses, draft: Draft): void {
+  if (reasons.length === 0) return;
+  const { sentence, remedy } = new StatewrightError('OrdinalAddressesMalformed', {
+    reason: reasons.slice(0, mostReasons).join('; '),
+  });
+  draft.warn('OrdinalAddressesMalformed', 'Create', `${sentence} ${remedy}`);
+}
+
+/**
+ * A pod gets the address that the set's annotation names for it. It waits if it is named there and the address is not clear:
+ * it would start with another, and keep that.
+ */
+function decideMissing(situation: Situation, draft: Draft, ordinal: number, wishes: OrdinalAddresses): Step {
   const { set } = situation;
   const name = podName(set, ordinal);
+  if (wishes.unclear.has(ordinal)) return stop(`the address of ${name} to be clear`);
+  const ip = wishes.byOrdinal.get(ordinal)?.join(',');
   const obstacle = obstacleTo(situation, ordinal);
   if (obstacle !== undefined) {
     draft.warn(obstacle.reason, 'Create', obstacle.note);

@@ -24,7 +24,7 @@ const manifests: Step = {
       ...volumeManifests,
       ...dnsManifests,
       ...(await platformAccess(stack.paths)),
-      await admission(stack),
+      ...(await admission(stack)),
     ];
     const path = configPath(stack, file);
     await mkdir(dirname(path), { recursive: true });

@@ -31,6 +31,12 @@ const kinds = [
     'ValidatingWebhookConfiguration',
     false,
   ),
+  kind(
+    'admissionregistration.k8s.io',
+    'mutatingwebhookconfigurations',
+    'MutatingWebhookConfiguration',
+    false,
+  ),
 ] as const;
 
 const clusters = kind('statewright.io', 'distributedclusters', 'DistributedCluster', true, 'v1alpha1');
@@ -39,7 +45,7 @@ const namespaces = kind('', 'namespaces', 'Namespace', false);
 
 const secretSchema = z.looseObject({ data: z.record(z.string(), z.string()) });
 const configurationSchema = z.looseObject({
-  webhooks: z.array(z.looseObject({ clientConfig: z.looseObject({ caBundle: z.string() }) })).length(1),
+  webhooks: z.array(z.looseObject({ clientConfig: z.looseObject({ caBundle: z.string() }) })).min(1),
 });
 
 function cluster(name: string, namespace: string, finalizers: readonly string[] = []): ObjectToWrite {

@@ -28,6 +28,26 @@ function environmentOf(object: ChartObject): Record<string, string | undefined> 
   return Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
 }
 
+const webhookKinds = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'];
+
+const webhookSchema = z.looseObject({
+  name: z.string(),
+  failurePolicy: z.string(),
+  timeoutSeconds: z.int(),
+  clientConfig: z.object({ caBundle: z.string().optional(), service: z.looseObject({ path: z.string() }) }),
+  rules: z.array(z.looseObject({ apiGroups: z.array(z.string()), operations: z.array(z.string()) })).min(1),
+  matchConditions: z.array(z.object({ name: z.string(), expression: z.string() })).min(1),
+  namespaceSelector: z.unknown().optional(),
+});
+
+/** All webhooks of both configurations. */
+function webhooksOf(objects: readonly ChartObject[]): readonly z.infer<typeof webhookSchema>[] {
+  return webhookKinds.flatMap((kind) => {
+    const configuration = named(objects, kind, 'platform-sw-statewright');
+    return z.looseObject({ webhooks: z.array(webhookSchema).min(1) }).parse(configuration).webhooks;
+  });
+}
+
 /** Values that switch on everything that is off by default. */
 const everything = {
   'temporal.tls.secretName': 'temporal-tls',
@@ -119,7 +139,7 @@ describe.each([
   });
 
   it('puts every object into the release namespace, or makes its name unique to it', () => {
-    const clusterWide = ['ClusterRole', 'ClusterRoleBinding', 'ValidatingWebhookConfiguration'];
+    const clusterWide = ['ClusterRole', 'ClusterRoleBinding', ...webhookKinds];
     for (const { kind, metadata } of objects) {
       if (clusterWide.includes(kind)) expect(metadata.name).toMatch(/^platform-sw-statewright/);
       else if (metadata.name.startsWith('platform-sw-')) expect(kind).toBe('RoleBinding');
@@ -146,17 +166,13 @@ describe('what values change', () => {
       TEMPORAL_TLS_KEY: '/etc/statewright/temporal-tls/tls.key',
       TEMPORAL_API_KEY_FILE: '/etc/statewright/temporal-api-key/api-key',
     });
-    expect(named(objects, 'ValidatingWebhookConfiguration', 'platform-sw-statewright')).toMatchObject({
-      webhooks: [
-        {
-          namespaceSelector: {
-            matchExpressions: [
-              { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['analytics', 'search'] },
-            ],
-          },
-        },
-      ],
-    });
+    for (const { namespaceSelector } of webhooksOf(objects)) {
+      expect(namespaceSelector).toEqual({
+        matchExpressions: [
+          { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['analytics', 'search'] },
+        ],
+      });
+    }
   });
 
   it('keeps credentials for Temporal out of the pods that do not speak to it', async () => {
@@ -180,9 +196,7 @@ describe('what values change', () => {
     const data = z
       .looseObject({ data: z.record(z.string(), z.string()) })
       .parse(named(objects, 'Secret', 'sw-statewright-webhook-tls')).data;
-    expect(named(objects, 'ValidatingWebhookConfiguration', 'platform-sw-statewright')).toMatchObject({
-      webhooks: [{ failurePolicy: 'Fail', clientConfig: { caBundle: data['ca.crt'] } }],
-    });
+    for (const { clientConfig } of webhooksOf(objects)) expect(clientConfig.caBundle).toBe(data['ca.crt']);
     const decode = (name: string): Buffer => Buffer.from(data[name] ?? '', 'base64');
     const certificate = new X509Certificate(decode('tls.crt'));
     const authority = new X509Certificate(decode('ca.crt'));
@@ -193,7 +207,33 @@ describe('what values change', () => {
   it('makes nothing of the webhook when it is off', async () => {
     const objects = await renderChart({ 'webhook.enabled': false });
     expect(objects.filter(({ metadata }) => metadata.name.includes('webhook'))).toEqual([]);
-    expect(objects.filter(({ kind }) => kind === 'ValidatingWebhookConfiguration')).toEqual([]);
+    expect(objects.filter(({ kind }) => webhookKinds.includes(kind))).toEqual([]);
+  });
+
+  it('holds up nobody but those who change clusters and sets of the platform when no webhook answers', async () => {
+    const policies = async (values: Readonly<Record<string, unknown>>) =>
+      webhooksOf(await renderChart(values)).map(({ name, failurePolicy, clientConfig, timeoutSeconds }) =>
+        [name, failurePolicy, clientConfig.service.path, timeoutSeconds].join(' '),
+      );
+    expect(await policies({ 'webhook.timeoutSeconds': 7 })).toEqual([
+      'admission.statewright.io Fail /validate 7',
+      'pools.statewright.io Ignore /validate 7',
+      'sets.statewright.io Ignore /validate 7',
+      'pods.statewright.io Ignore /validate 7',
+      'pods.statewright.io Ignore /mutate 2',
+    ]);
+    const lenient = await policies({ 'webhook.failurePolicy': 'Ignore' });
+    expect(lenient.every((line) => line.includes(' Ignore '))).toBe(true);
+  });
+
+  it('asks the webhook about nothing that is being deleted, and about pods and sets of others only for their addresses', async () => {
+    for (const { rules, matchConditions } of webhooksOf(await renderChart())) {
+      const text = matchConditions.map(({ expression }) => expression).join(' ');
+      const operations = rules.flatMap((rule) => rule.operations);
+      if (operations.includes('UPDATE')) expect(text).toContain('deletionTimestamp');
+      const isOurs = rules.every(({ apiGroups }) => apiGroups.join() === 'statewright.io');
+      if (!isOurs) expect(text).toMatch(/statewright\.io\/(ip|ordinal-ips)'/);
+    }
   });
 
   it('passes the linter without a warning', async () => {

@@ -145,6 +145,18 @@ const badSpecs: readonly (readonly [string, unknown, string, string])[] = [
     'spec.nodeTypes[0].config.a.b',
     'must have at most 0 items',
   ],
+  [
+    'an address for what is no ordinal',
+    specOf({ nodeTypes: [master, { ...data, ordinalIPs: { '01': '10.1.0.1' } }] }),
+    'spec.nodeTypes[1].ordinalIPs',
+    'A key is not an ordinal. Write a number from 0 to 2147483647 such as 3.',
+  ],
+  [
+    'an address that is none beside one that is',
+    specOf({ nodeTypes: [master, { ...data, ordinalIPs: { 0: '10.1.0.1', 1: 'fd00::1+10.1.0.300' } }] }),
+    'spec.nodeTypes[1].ordinalIPs',
+    'The chosen address is not acceptable: it is neither an IP address nor one of each family.',
+  ],
   ['a field that does not exist', specOf({ nodetypes: [] }), 'spec.nodetypes', 'unknown field'],
 ];
 
@@ -210,6 +222,11 @@ const badChanges: readonly (readonly [string, unknown, unknown, string, string])
 
 const goodChanges: readonly (readonly [string, unknown, unknown])[] = [
   ['more members', specOf(), specOf({ nodeTypes: [{ ...master, replicas: 3 }, data, client] })],
+  [
+    'other addresses for members, there or not yet',
+    specOf({ nodeTypes: [master, { ...data, ordinalIPs: { 0: '10.1.0.10' } }] }),
+    specOf({ nodeTypes: [master, { ...data, ordinalIPs: { 1: 'fd00::1+10.1.0.11', 99: '10.1.0.12' } }] }),
+  ],
   ['no clients any more', specOf(), specOf({ nodeTypes: [master, data] })],
   [
     'fewer than half of the masters leaving',
