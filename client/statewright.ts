@@ -5,6 +5,7 @@ import {
   type Connection,
   type KubernetesClient,
 } from '../kubernetes/index.js';
+import { createAddresses, type Addresses } from './addresses.js';
 import { createClusters, type Clusters } from './clusters.js';
 import { createNodes, type Nodes } from './nodes/nodes.js';
 import { createSets, type Sets } from './sets.js';
@@ -30,6 +31,7 @@ export interface Statewright {
   readonly clusters: Clusters;
   readonly sets: Sets;
   readonly nodes: Nodes;
+  readonly addresses: Addresses;
   /** Ends the connections; needed for a process to end by itself. */
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function connect(options: ConnectOptions = {}): Statewright {
     clusters: createClusters(connections),
     sets: createSets(connections),
     nodes: createNodes(connections),
+    addresses: createAddresses(connections),
     async close() {
       await Promise.all([temporal?.close(), connection?.close()]);
     },

@@ -12,6 +12,7 @@ import { deleteCommand } from './commands/delete.js';
 import { describeCommand } from './commands/describe.js';
 import { getCommand } from './commands/get.js';
 import { nodeCommand } from './commands/node.js';
+import { ipCommand } from './commands/ip.js';
 import { openCommand } from './commands/open.js';
 import { scaleCommand } from './commands/scale.js';
 import { upgradeCommand } from './commands/upgrade.js';
@@ -33,6 +34,7 @@ const registrations: readonly Registration[] = [
   deleteCommand,
   adoptCommand,
   nodeCommand,
+  ipCommand,
   validateCommand,
   componentsCommand,
   completionCommand,

@@ -1,3 +1,4 @@
+import type { Addresses } from '../addresses.js';
 import type { Clusters } from '../clusters.js';
 import type { Nodes } from '../nodes/nodes.js';
 import type { World } from './world.js';
@@ -11,6 +12,7 @@ export function worldOf(
   answers: Partial<Clusters>,
   files: Readonly<Record<string, string>> = {},
   nodeAnswers: Partial<Nodes> = {},
+  addressAnswers: Partial<Addresses> = {},
 ): { readonly world: World; readonly out: () => string; readonly err: () => string } {
   const clusters: Clusters = {
     apply: unexpected,
@@ -28,6 +30,13 @@ export function worldOf(
     ...answers,
   };
   const nodes: Nodes = { list: unexpected, describe: unexpected, sweep: unexpected, ...nodeAnswers };
+  const addresses: Addresses = {
+    list: unexpected,
+    show: unexpected,
+    pools: unexpected,
+    release: unexpected,
+    ...addressAnswers,
+  };
   let [out, err] = ['', ''];
   const world: World = {
     terminal: {
@@ -46,7 +55,13 @@ export function worldOf(
     ask: unexpected,
     openBrowser: unexpected,
     connect: () =>
-      Promise.resolve({ clusters, sets: { adopt: unexpected }, nodes, close: () => Promise.resolve() }),
+      Promise.resolve({
+        clusters,
+        sets: { adopt: unexpected },
+        nodes,
+        addresses,
+        close: () => Promise.resolve(),
+      }),
     defaultNamespace: () => Promise.resolve('search'),
   };
   return { world, out: () => out, err: () => err };

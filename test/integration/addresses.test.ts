@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sweep } from '../../activities/addresses/index.js';
 import { endReservation } from '../../kubernetes/addresses/index.js';
 import {
   events,
@@ -206,6 +207,54 @@ describe('an exhausted pool', () => {
     expect(await world.settle('web-2')).toEqual([`${third()}.1`]);
     expect(await world.reservation('web-0')).toBeUndefined();
     expect((await world.reservation('web-1'))?.status?.phase).toBe('Released');
+  });
+});
+
+describe('a sweep', () => {
+  it('gives up what is over, what was held before, and what nobody knows of, and nothing else', async () => {
+    await pool({ retention: '0s' });
+    for (const name of ['gone', 'stays']) {
+      await world.pod(name);
+      await world.settle(name);
+    }
+    await world.end('gone');
+    await world.released('gone');
+    const lost = {
+      address: `${third()}.200`,
+      pool: `pool-${worlds}`,
+      reservation: { name: 'x.y', uid: 'u' },
+    };
+    await client.create(ipAssignments, { metadata: { name: lost.address }, spec: lost });
+    const now = new Date();
+    const planned = await sweep({ kubernetes: client, dryRun: true, now });
+    expect(planned.freed).toBe(0);
+    expect(planned.found).toMatchObject({ orphan: 1 });
+    expect(planned.found.expired).toBeGreaterThan(0);
+    expect(await world.reservation('gone')).toBeDefined();
+    const { found, kept } = await sweep({ kubernetes: client, dryRun: false, now });
+    expect([found, kept]).toEqual([planned.found, 0]);
+    expect(await world.reservation('gone')).toBeUndefined();
+    expect(await client.get(ipAssignments, { name: lost.address })).toBeUndefined();
+    expect(await world.usable('stays')).toEqual([`${third()}.2`]);
+    await world.pod('other', { 'statewright.io/ip': `${third()}.1` });
+    expect(await world.settle('other')).toEqual([`${third()}.1`]);
+  });
+
+  it('frees the address that a name had before, and the name can have it again afterwards', async () => {
+    await pool({ retention: '0s' });
+    await world.pod('web-0');
+    const [first = ''] = await world.settle('web-0');
+    await world.end('web-0');
+    await world.released('web-0');
+    await world.pod('web-0', { 'statewright.io/ip': `${third()}.3` });
+    await world.settle('web-0');
+    await sweep({ kubernetes: client, dryRun: false, now: new Date() });
+    expect((await world.reservation('web-0'))?.spec.former ?? []).toEqual([]);
+    expect(await client.get(ipAssignments, { name: first })).toBeUndefined();
+    await world.end('web-0');
+    await world.released('web-0');
+    await world.pod('web-0', { 'statewright.io/ip': first });
+    expect(await world.settle('web-0')).toEqual([first]);
   });
 });
 
