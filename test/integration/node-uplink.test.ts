@@ -9,7 +9,7 @@ import { AddressedPods } from './harness/addressed-pods.js';
 import { callCni, type CniReply } from './harness/cni-caller.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
-import { builtLinkProgram } from './harness/link-program.js';
+import { builtCniProgram } from './harness/cni-program.js';
 import { NetworkNamespace } from './harness/network-namespace.js';
 import { SwitchMachine } from './harness/switch-machine.js';
 import { waitUntil } from './harness/wait-until.js';
@@ -65,7 +65,7 @@ async function outsideOf(machine: SwitchMachine): Promise<NetworkNamespace> {
 }
 
 async function startMachine(uplink: Uplink, prepare: (machine: SwitchMachine) => Promise<void>) {
-  const machine = await SwitchMachine.start(await builtLinkProgram());
+  const machine = await SwitchMachine.start(await builtCniProgram());
   closing.push(() => machine.stop());
   const outside = await outsideOf(machine);
   await prepare(machine);
