@@ -51,6 +51,7 @@ export const podSchema = z.looseObject({
   spec: z.looseObject({
     nodeName: z.string().optional(),
     hostname: z.string().optional(),
+    hostNetwork: z.boolean().optional(),
     subdomain: z.string().optional(),
     terminationGracePeriodSeconds: z.int().nullish(),
     containers: z.array(containerSchema),
