@@ -35,6 +35,7 @@ export class Life {
   #time = Date.parse('2026-03-01T00:00:00Z');
   #quiet = false;
   #made = 0;
+  #noticed = 0;
 
   constructor(private readonly settings: LifeSettings) {
     this.#turns = new Turns(randomOf(settings.seed));
@@ -116,6 +117,21 @@ export class Life {
     else if (turns.chance(this.settings.deaths)) this.#replace();
     else for (let turn = 0; turn < 3; turn += 1) await turns.next();
     this.#time += 10;
+    this.#notice();
+  }
+
+  /** A reservation never says that its pod is gone while that runs. */
+  #notice(): void {
+    const { events } = this.server;
+    for (; this.#noticed < events.length; this.#noticed += 1) {
+      const event = events[this.#noticed];
+      if (event?.plural !== ipReservations.plural || event.object === undefined) continue;
+      const { spec, status } = ipReservations.schema.parse(event.object);
+      const runs = this.machines.running.get(spec.podName)?.uid;
+      if (status?.phase === 'Released' && runs !== undefined && status.podUID === runs) {
+        this.machines.violations.push(`${spec.podName} runs and its addresses are released`);
+      }
+    }
   }
 
   /** The one that is replaced goes on for as long as it does not know. */
