@@ -19,6 +19,8 @@ import {
 import { addressesOf } from '../../kubernetes/addresses/index.js';
 import type { Log, RuntimeMetrics } from '../runtime/observation.js';
 import { Reflector } from '../runtime/reflector.js';
+import type { Change } from '../runtime/replica.js';
+import type { ReadonlyStore } from '../runtime/store.js';
 import { needOf, needyPods, type NeedyPod, type PodNeed } from './pod-need.js';
 
 export interface AddressWatchScope {
@@ -43,12 +45,45 @@ const annotatedSchema = z.looseObject({ metadata: objectMetaSchema });
 type AnnotatedSet = z.infer<typeof annotatedSchema>;
 const annotatedSets: Resource<AnnotatedSet> = { ...statefulSets, schema: annotatedSchema };
 
-export interface AddressCaches {
+/** What is known of a kind, and who hears of changes. It may be behind. */
+export interface Cache<P> {
+  readonly store: ReadonlyStore<P>;
+  subscribe(subscriber: (change: Change<P>) => void): void;
+}
+
+/** What decisions are taken from. */
+export interface AddressViews {
+  readonly pods: Cache<PodNeed | undefined>;
+  readonly pools: Cache<CachedPool>;
+  readonly reservations: Cache<IPReservation>;
+  readonly assignments: Cache<CachedAssignment>;
+  /** By key of an apps/v1 StatefulSet: what its annotation says of addresses. */
+  readonly sets: Cache<string | undefined>;
+}
+
+export const reservationIndexes = {
+  address: (reservation: IPReservation): readonly string[] => addressesOf(reservation),
+};
+
+export function projectPool({ metadata, spec, status }: IPPool): CachedPool {
+  const { name, uid, generation } = metadata;
+  return { ...readablePool(name, spec), uid, generation, status };
+}
+
+export function projectReservation({ metadata, spec, status }: IPReservation): IPReservation {
+  const { name, uid, resourceVersion } = metadata;
+  return { metadata: { name, uid, resourceVersion }, spec, status };
+}
+
+export function projectAssignment({ spec }: IPAssignment): CachedAssignment {
+  return { address: spec.address, holder: spec.reservation };
+}
+
+export interface AddressCaches extends AddressViews {
   readonly pods: Reflector<NeedyPod, PodNeed | undefined>;
   readonly pools: Reflector<IPPool, CachedPool>;
   readonly reservations: Reflector<IPReservation, IPReservation>;
   readonly assignments: Reflector<IPAssignment, CachedAssignment>;
-  /** By key of an apps/v1 StatefulSet: what its annotation says of addresses. */
   readonly sets: Reflector<AnnotatedSet, string | undefined>;
 }
 
@@ -67,27 +102,18 @@ export function watchAddresses(scope: AddressWatchScope): AddressCaches {
     pools: new Reflector({
       ...called('pools'),
       resource: ipPools,
-      project: ({ metadata, spec, status }) => ({
-        ...readablePool(metadata.name, spec),
-        uid: metadata.uid,
-        generation: metadata.generation,
-        status,
-      }),
+      project: projectPool,
     }),
     reservations: new Reflector({
       ...called('reservations'),
       resource: ipReservations,
-      project: ({ metadata: { name, uid, resourceVersion }, spec, status }): IPReservation => ({
-        metadata: { name, uid, resourceVersion },
-        spec,
-        status,
-      }),
-      indexers: { address: (reservation) => addressesOf(reservation) },
+      project: projectReservation,
+      indexers: reservationIndexes,
     }),
     assignments: new Reflector({
       ...called('assignments'),
       resource: ipAssignments,
-      project: ({ spec }) => ({ address: spec.address, holder: spec.reservation }),
+      project: projectAssignment,
     }),
     sets: new Reflector({
       ...called('sets'),

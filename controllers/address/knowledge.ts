@@ -2,7 +2,7 @@ import { assignmentName, type IPReservation } from '../../api/network/index.js';
 import { addressesOf } from '../../kubernetes/addresses/index.js';
 import { isAtLeast } from '../runtime/resource-version.js';
 import type { Key } from '../runtime/store.js';
-import type { AddressCaches, CachedAssignment } from './cache.js';
+import type { AddressViews, CachedAssignment } from './cache.js';
 import { Occupancy } from './occupancy.js';
 
 /** What was just written is believed for this long without the cache's showing it; then the cache is right. */
@@ -26,7 +26,7 @@ export class Knowledge {
 
   /** @param now milliseconds, never going back */
   constructor(
-    private readonly caches: Pick<AddressCaches, 'reservations' | 'assignments'>,
+    private readonly caches: Pick<AddressViews, 'reservations' | 'assignments'>,
     private readonly now: () => number,
   ) {
     caches.reservations.subscribe(({ key: name, before, after }) => {

@@ -5,7 +5,7 @@ import type { ReconcileContext } from '../runtime/controller.js';
 import type { EventRecorder } from '../runtime/events.js';
 import { refOf, type Key } from '../runtime/store.js';
 import type { WorkResult } from '../runtime/work-queue.js';
-import type { AddressCaches } from './cache.js';
+import type { AddressViews } from './cache.js';
 import { decide, releasedStatus, type Decision, type Wanted } from './decide.js';
 import { Knowledge } from './knowledge.js';
 import { needOf, needyPods, type PodNeed } from './pod-need.js';
@@ -15,7 +15,7 @@ import { assign, writeReservation } from './writes.js';
 
 export interface AddressReconcilerSettings {
   readonly client: KubernetesClient;
-  readonly caches: AddressCaches;
+  readonly caches: AddressViews;
   /** For pods that wait. */
   readonly events: Pick<EventRecorder, 'record'>;
   /** Milliseconds, never going back. */

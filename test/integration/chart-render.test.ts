@@ -263,6 +263,7 @@ describe('the rules of each role', () => {
       'controller.lease.yaml',
       'controller.statefulsets.yaml',
       'controller.yaml',
+      'node.cluster.yaml',
       'orchestrator.cluster.yaml',
       'orchestrator.yaml',
       'webhook.cluster.yaml',
@@ -291,8 +292,14 @@ describe('the rules of each role', () => {
     expect(await changed('webhook.cluster.yaml')).toEqual([]);
     // Of these it makes dry runs.
     expect(await changed('webhook.yaml')).toEqual(['podtemplates']);
-    expect(await changed('orchestrator.cluster.yaml')).toEqual([]);
-    expect(await changed('controller.cluster.yaml')).toEqual([]);
+    // Addresses are in no namespace.
+    expect(await changed('orchestrator.cluster.yaml')).toEqual(['ipreservations', 'ipassignments']);
+    expect(await changed('controller.cluster.yaml')).toEqual([
+      'ippools/status',
+      'ipreservations',
+      'ipassignments',
+      'events',
+    ]);
     expect((await changed('controller.yaml')).sort()).toEqual([
       'advancedstatefulsets/finalizers',
       'advancedstatefulsets/status',
