@@ -4,7 +4,7 @@ import { systemClock, type KubernetesClient } from '../../kubernetes/index.js';
 import { startAgent, type Agent } from '../../node/agent.js';
 import { createMachineActivities } from '../../node/sweep/activities.js';
 import { ControlPlane } from '../../test/integration/harness/control-plane.js';
-import { builtLinkProgram } from '../../test/integration/harness/link-program.js';
+import { builtCniProgram } from '../../test/integration/harness/cni-program.js';
 import { SwitchMachine } from '../../test/integration/harness/switch-machine.js';
 import { waitUntil } from '../../test/integration/harness/wait-until.js';
 import { leftoversOf } from '../../workflows/sweep-veths/decide.js';
@@ -38,7 +38,7 @@ export const sweep: Bench = {
   async open({ report }): Promise<Arena> {
     report('starting an API server and a switch');
     const plane = await ControlPlane.start();
-    const machine = await SwitchMachine.start(await builtLinkProgram());
+    const machine = await SwitchMachine.start(await builtCniProgram());
     const kubernetes = await plane.client();
     const agent = await start(machine, kubernetes);
     const close = async (): Promise<void> => {
