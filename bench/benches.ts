@@ -1,7 +1,8 @@
+import { addresses } from './addresses/bench.js';
 import { advancedStatefulSet } from './advanced-stateful-set/bench.js';
 import { cniAdd } from './cni-add/bench.js';
 import type { Bench } from './harness/bench.js';
 import { temporalServer } from './temporal-server/bench.js';
 import { watchCache } from './watch-cache/bench.js';
 
-export const benches: readonly Bench[] = [watchCache, temporalServer, advancedStatefulSet, cniAdd];
+export const benches: readonly Bench[] = [watchCache, temporalServer, advancedStatefulSet, cniAdd, addresses];
