@@ -9,8 +9,7 @@ import { RecentAdditions } from './cni/recent-additions.js';
 import { serveCni } from './cni/server.js';
 import { serve } from './cni/service.js';
 import { BridgeFlows } from './flows/bridge-flows.js';
-import { createOfctl } from './flows/ofctl.js';
-import { SwitchWatch } from './flows/switch-watch.js';
+import { SwitchLink } from './flows/switch-link.js';
 import { KeyedTurns } from './keyed-turns.js';
 import { LinkWorker } from './links/link-worker.js';
 import { createLinks } from './links/links.js';
@@ -59,11 +58,24 @@ export async function startAgent(settings: AgentSettings): Promise<Agent> {
   });
   const [program, ...args] = settings.linkTool;
   const worker = new LinkWorker({ program, args, clock, onLog: trouble('the link worker says') });
-  const management = join(dirname(settings.ovsdbSocket), `${bridge.name}.mgmt`);
+  let switchUp = false;
+  const link = new SwitchLink({
+    bridge: bridge.name,
+    socketPath: join(dirname(settings.ovsdbSocket), `${bridge.name}.mgmt`),
+    clock,
+    onBorn: () => {
+      switchUp = true;
+      flows.resync();
+    },
+    onGone: () => {
+      switchUp = false;
+      log.warn({}, 'ovs-vswitchd, or the bridge, is gone');
+    },
+  });
   const flows = new BridgeFlows({
     bridge: bridge.name,
     database,
-    ofctl: createOfctl({ program: 'ovs-ofctl', socketPath: management, bridge: bridge.name }),
+    link,
     clock,
     onSync: (outcome) => {
       if ('ports' in outcome) {
@@ -78,19 +90,6 @@ export async function startAgent(settings: AgentSettings): Promise<Agent> {
     flows,
     clock,
     onTrouble: trouble('the bridge is not as wished'),
-  });
-  let switchUp = false;
-  const watch = new SwitchWatch({
-    socketPath: management,
-    clock,
-    onBorn: () => {
-      switchUp = true;
-      flows.resync();
-    },
-    onGone: () => {
-      switchUp = false;
-      log.warn({}, 'ovs-vswitchd, or the bridge, is gone');
-    },
   });
   const network: MachineNetwork = {
     bridge: bridge.name,
@@ -127,7 +126,7 @@ export async function startAgent(settings: AgentSettings): Promise<Agent> {
   database.start();
   keeper.start();
   worker.start();
-  watch.start();
+  link.start();
   const closeServer = await serveCni({
     socketPath: settings.cniSocket,
     serve: (request) => serve(network, notReady, request),
@@ -141,7 +140,7 @@ export async function startAgent(settings: AgentSettings): Promise<Agent> {
     trouble: ownTrouble,
     async stop() {
       await closeServer();
-      await watch.stop();
+      await link.stop();
       await flows.stop();
       await keeper.stop();
       await worker.stop();

@@ -2,14 +2,14 @@ import { StatewrightError } from '../../api/errors/index.js';
 import type { Clock } from '../../kubernetes/index.js';
 import type { OvsDatabase } from '../ovsdb/database.js';
 import { podPorts, type PodPort } from '../ovsdb/port-facts.js';
-import { bridgeCommands, otherPorts, portCommands, portMeters, removeCommand } from './flow-commands.js';
-import type { Ofctl } from './ofctl.js';
+import { bridgeChanges, otherPorts, portChanges, portMeters, removal } from './flow-changes.js';
 import { meterIds } from './pod-flows.js';
+import type { SwitchLink } from './switch-link.js';
 
 export interface BridgeFlowsSettings {
   readonly bridge: string;
   readonly database: OvsDatabase;
-  readonly ofctl: Ofctl;
+  readonly link: Pick<SwitchLink, 'change' | 'setMeters' | 'removeMeters'>;
   readonly clock: Clock;
   /** Told of each whole setting of the flows: how many ports it served, or why it failed. */
   readonly onSync: (outcome: { readonly ports: number } | { readonly failure: unknown }) => void;
@@ -63,8 +63,8 @@ export class BridgeFlows {
   async set(port: PodPort): Promise<void> {
     await this.#inTurn(async () => {
       // Flows that name a meter are refused while it is not there.
-      await this.settings.ofctl.meters(portMeters(port));
-      await this.settings.ofctl.bundle(portCommands(port));
+      await this.settings.link.setMeters(portMeters(port));
+      await this.settings.link.change(portChanges(port));
       if (port.ofport !== undefined) this.#numbers.set(port.name, port.ofport);
     });
   }
@@ -80,9 +80,9 @@ export class BridgeFlows {
       ];
     });
     await this.#inTurn(async () => {
-      await this.settings.ofctl.bundle(ports.map(({ name }) => removeCommand(name)));
+      await this.settings.link.change(ports.map(({ name }) => removal(name)));
       for (const { name } of ports) this.#numbers.delete(name);
-      await this.settings.ofctl.removeMeters(meters);
+      await this.settings.link.removeMeters(meters);
     });
   }
 
@@ -105,15 +105,15 @@ export class BridgeFlows {
   }
 
   async #sync(): Promise<void> {
-    const { database, bridge, ofctl } = this.settings;
+    const { database, bridge, link } = this.settings;
     const upTo = this.#wanted;
     const replica = database.view();
     const ports = podPorts(replica, bridge);
     const base = otherPorts(replica, bridge);
     if (base === '')
       throw new StatewrightError('FlowsRefused', { bridge, reason: 'the bridge is not there yet' });
-    await ofctl.meters(ports.flatMap(portMeters));
-    await ofctl.bundle(bridgeCommands(replica, bridge));
+    await link.setMeters(ports.flatMap(portMeters));
+    await link.change(bridgeChanges(replica, bridge));
     this.#synced = upTo;
     this.#base = base;
     this.#numbers = new Map(

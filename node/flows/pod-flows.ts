@@ -1,3 +1,5 @@
+import type { Flow } from '../openflow/flow-mod.js';
+import type { Match } from '../openflow/match.js';
 import type { PodPort } from '../ovsdb/port-facts.js';
 import { linkLocalOf } from './mac.js';
 
@@ -20,8 +22,15 @@ import { linkLocalOf } from './mac.js';
  */
 export const tables = { source: 0, forward: 1 } as const;
 
-/** A flow in the words of ovs-ofctl(8), without its cookie. */
-export type Flow = string;
+/** Protocols by their EtherType. */
+const arp = { ethType: 0x0806 } as const;
+const ipv4 = { ethType: 0x0800 } as const;
+const ipv6 = { ethType: 0x86dd } as const;
+const icmpv6 = { ...ipv6, ipProtocol: 58 } as const;
+const solicitation = { ...icmpv6, icmpv6Type: 135 } as const;
+const advertisement = { ...icmpv6, icmpv6Type: 136 } as const;
+const noMac = '00:00:00:00:00:00';
+const ARP_REQUEST = 1;
 
 /** What flows of one port are made from. */
 export type PortFacts = Pick<PodPort, 'addresses' | 'rates'> & {
@@ -39,47 +48,64 @@ export function podFlows({ ofport, mac, addresses, rates }: PortFacts): readonly
   const v4 = addresses.filter((address) => !address.includes(':'));
   const v6 = addresses.filter((address) => address.includes(':'));
   const meters = meterIds(ofport);
-  const limit = rates.egress === undefined ? '' : `meter:${meters.egress},`;
-  const on = (priority: number, match: string): Flow =>
-    `table=${tables.source},priority=${priority},in_port=${ofport},vlan_tci=0,dl_src=${mac},${match},actions=${limit}goto_table:${tables.forward}`;
-  const off = (priority: number, match: string): Flow =>
-    `table=${tables.source},priority=${priority},in_port=${ofport}${match},actions=drop`;
+  const limit = rates.egress === undefined ? undefined : meters.egress;
+  const on: Line = (priority, match) => ({
+    table: tables.source,
+    priority,
+    match: { inPort: ofport, untagged: true, ethSource: mac, ...match },
+    meter: limit,
+    then: { table: tables.forward },
+  });
+  const off: Line = (priority, match) => ({
+    table: tables.source,
+    priority,
+    match: { inPort: ofport, ...match },
+    then: 'drop',
+  });
   return [
     ...v4.flatMap((address) => [
-      on(200, `arp,arp_sha=${mac},arp_spa=${address}`),
-      on(200, `ip,nw_src=${address}`),
+      on(200, { ...arp, arpSenderMac: mac, arpSender: address }),
+      on(200, { ...ipv4, ipv4Source: address }),
+      // Somebody who has no address yet asks whether it is taken (RFC 5227); only for its own.
+      on(200, {
+        ...arp,
+        arpSenderMac: mac,
+        arpSender: '0.0.0.0',
+        arpTarget: address,
+        arpOperation: ARP_REQUEST,
+      }),
     ]),
-    // Somebody who has no address yet asks whether it is taken (RFC 5227); only for its own.
-    ...v4.map((address) => on(200, `arp,arp_sha=${mac},arp_spa=0.0.0.0,arp_tpa=${address},arp_op=1`)),
     ...(v6.length === 0 ? [] : v6Flows(mac, v6, on, off)),
-    off(100, ''),
-    ...(rates.ingress === undefined
-      ? []
-      : [`table=${tables.forward},priority=10,dl_dst=${mac},actions=meter:${meters.ingress},NORMAL`]),
+    off(100, {}),
+    ...(rates.ingress === undefined ? [] : [limitTo(mac, meters.ingress)]),
   ];
 }
 
-type Line = (priority: number, match: string) => Flow;
+type Line = (priority: number, match: Match) => Flow;
+
+function limitTo(mac: string, meter: number): Flow {
+  return { table: tables.forward, priority: 10, match: { ethDestination: mac }, meter, then: 'forward' };
+}
 
 function v6Flows(mac: string, addresses: readonly string[], on: Line, off: Line): readonly Flow[] {
   const own = [...addresses, linkLocalOf(mac)];
   return [
-    off(300, ',icmp6,icmp_type=134'),
-    off(300, ',icmp6,icmp_type=137'),
+    off(300, { ...icmpv6, icmpv6Type: 134 }),
+    off(300, { ...icmpv6, icmpv6Type: 137 }),
     ...own.flatMap((address) => [
       // An answer may leave out the link-layer option, which then reads as zero (RFC 4861, 4.4).
-      on(250, `icmp6,icmp_type=136,nd_target=${address},nd_tll=${mac}`),
-      on(250, `icmp6,icmp_type=136,nd_target=${address},nd_tll=00:00:00:00:00:00`),
-      on(250, `icmp6,icmp_type=135,ipv6_src=${address},nd_sll=${mac}`),
-      on(250, `icmp6,icmp_type=135,ipv6_src=${address},nd_sll=00:00:00:00:00:00`),
+      on(250, { ...advertisement, ndTarget: address, ndTargetMac: mac }),
+      on(250, { ...advertisement, ndTarget: address, ndTargetMac: noMac }),
+      on(250, { ...solicitation, ipv6Source: address, ndSourceMac: mac }),
+      on(250, { ...solicitation, ipv6Source: address, ndSourceMac: noMac }),
       // Duplicate address detection asks from nobody (RFC 4862, 5.4).
-      on(250, `icmp6,icmp_type=135,ipv6_src=::,nd_target=${address},nd_sll=00:00:00:00:00:00`),
+      on(250, { ...solicitation, ipv6Source: '::', ndTarget: address, ndSourceMac: noMac }),
     ]),
-    off(240, ',icmp6,icmp_type=135'),
-    off(240, ',icmp6,icmp_type=136'),
-    ...own.map((address) => on(200, `ipv6,ipv6_src=${address}`)),
+    off(240, solicitation),
+    off(240, advertisement),
+    ...own.map((address) => on(200, { ...ipv6, ipv6Source: address })),
     // Reports of multicast listeners come from nobody before the link-local address may be used (RFC 3590).
-    on(200, 'icmp6,icmp_type=131,ipv6_src=::'),
-    on(200, 'icmp6,icmp_type=143,ipv6_src=::'),
+    on(200, { ...icmpv6, icmpv6Type: 131, ipv6Source: '::' }),
+    on(200, { ...icmpv6, icmpv6Type: 143, ipv6Source: '::' }),
   ];
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Stack } from '../stack.js';
 import { printProgress } from '../steps/progress.js';
-import { kubernetesProgram } from '../steps/programs.js';
+import { cniProgram, kubernetesProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';
 import { temporalProgram } from '../steps/temporal-program.js';
 
@@ -10,7 +10,7 @@ export async function prepare(stack: Stack, print: (line: string) => void): Prom
   await mkdir(stack.paths.logs, { recursive: true });
   const progress = printProgress(print);
   try {
-    await runSteps([kubernetesProgram, temporalProgram], stack, progress, Date.now);
+    await runSteps([kubernetesProgram, temporalProgram, cniProgram], stack, progress, Date.now);
   } finally {
     progress.stop();
   }

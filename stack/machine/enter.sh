@@ -14,4 +14,5 @@ until [ -f "$pid_file" ] && [ -d "/proc/$(cat "$pid_file")" ]; do
   sleep 0.1
 done
 pid=$(cat "$pid_file")
-exec nsenter --target "$pid" --pid --mount --uts --ipc --net "$@"
+# The process on record is nsenter, which waits for the one inside: that one is to end with it, however it ends.
+exec nsenter --target "$pid" --pid --mount --uts --ipc --net setpriv --pdeathsig KILL "$@"

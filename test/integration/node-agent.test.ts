@@ -255,4 +255,26 @@ describe('the agent of a machine', () => {
     );
     expect(await call({ command: 'ADD', version: '0.2.0' })).toMatchObject({ code: 1 });
   });
+
+  it('drops what a pod sends or is sent beyond its limits, and nothing of others', async () => {
+    const [slow, deaf] = [
+      await run('slow', 'main', { 'kubernetes.io/egress-bandwidth': '1M' }),
+      await run('deaf', 'main', { 'kubernetes.io/ingress-bandwidth': '1M' }),
+    ];
+    const [one, other] = [await run('one'), await run('other')];
+    expect(await answered(one, other)).toBe(flood);
+    // Five hundred frames of 1.2 kB are five times what a second lets through, and take a fraction of one.
+    expect(await answered(slow, one)).toBeLessThan(flood);
+    expect(await answered(one, deaf)).toBeLessThan(flood);
+    expect(await answered(one, other)).toBe(flood);
+  });
 });
+
+const flood = 500;
+
+/** How many of a flood of large pings are answered. */
+async function answered(from: Running, to: Running): Promise<number> {
+  const ping = ['ping', '-q', '-f', '-c', String(flood), '-s', '1200', first(to)];
+  const text = await from.sandbox.exec(...ping);
+  return Number(/(\d+) received/.exec(text)?.[1]);
+}

@@ -68,6 +68,7 @@ export class AddressedSet {
                 readinessProbe: {
                   exec: { command: ['curl', '-sf', '-o', '/dev/null', `http://[::1]:${memberPort}/`] },
                   periodSeconds: 1,
+                  timeoutSeconds: 5,
                 },
               },
             ],

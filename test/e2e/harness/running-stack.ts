@@ -82,7 +82,12 @@ export function openStack(): RunningStack {
     },
     async kill(part) {
       const before = await processId(part);
-      process.kill(before, 'SIGKILL');
+      try {
+        process.kill(before, 'SIGKILL');
+      } catch (error) {
+        // It has ended by itself since it went on record: the supervisor is about to start another.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
       await waitUntil(`${part} runs again`, async () => (await processId(part)) !== before, {
         timeoutMs: 60_000,
       });
