@@ -1,3 +1,4 @@
+import { addresses } from './addresses/bench.js';
 import { advancedStatefulSet } from './advanced-stateful-set/bench.js';
 import { cniAdd } from './cni-add/bench.js';
 import type { Bench } from './harness/bench.js';
@@ -5,4 +6,11 @@ import { sweep } from './sweep/bench.js';
 import { temporalServer } from './temporal-server/bench.js';
 import { watchCache } from './watch-cache/bench.js';
 
-export const benches: readonly Bench[] = [watchCache, temporalServer, advancedStatefulSet, cniAdd, sweep];
+export const benches: readonly Bench[] = [
+  watchCache,
+  temporalServer,
+  advancedStatefulSet,
+  cniAdd,
+  sweep,
+  addresses,
+];

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { inParallel } from '../harness/in-parallel.js';
 import type { Figures } from '../harness/bench.js';
 import { serve } from '../harness/serve.js';
+import { quantile } from '../harness/statistics.js';
 import { pluginSchema } from './plugins.js';
 import { AT_ONCE, PODS } from './sizes.js';
 
@@ -76,10 +77,4 @@ async function call(command: 'ADD' | 'DEL', sandbox: string, index: number): Pro
     });
     child.stdin.end(JSON.stringify(plugin.config));
   });
-}
-
-/** By the nearest rank: a value that was measured. */
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spread } from './statistics.js';
+import { quantile, spread } from './statistics.js';
 
 describe('spread', () => {
   it.each([
@@ -25,5 +25,20 @@ describe('spread', () => {
 
   it('refuses to make a figure of nothing', () => {
     expect(() => spread([])).toThrow(RangeError);
+  });
+});
+
+describe('quantile', () => {
+  it.each([
+    [[3, 1, 2], 0.5, 2],
+    [[1, 2, 3, 4], 0.5, 2],
+    [Array.from({ length: 100 }, (_, index) => 100 - index), 0.99, 99],
+    [[5], 0.99, 5],
+  ])('of %j at %d is a value that was measured', (values, q, expected) => {
+    expect(quantile(values, q)).toBe(expected);
+  });
+
+  it('of nothing is not a number', () => {
+    expect(quantile([], 0.5)).toBeNaN();
   });
 });

@@ -13,3 +13,12 @@ export function spread(values: readonly number[]): Spread {
     throw new RangeError('no values have no median');
   return { min, median: (low + high) / 2, max };
 }
+
+/**
+ * By the nearest rank: a value that was measured.
+ * @param q between 0 and 1
+ */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -6,10 +6,13 @@ import type { EventRecorder } from '../runtime/events.js';
 import { refOf, type Key } from '../runtime/store.js';
 import type { WorkResult } from '../runtime/work-queue.js';
 import type { AddressViews } from './cache.js';
-import { decide, releasedStatus, type Decision, type Wanted } from './decide.js';
+import { decide, type Decision, type Wanted } from './decide.js';
 import { Knowledge } from './knowledge.js';
-import { needOf, needyPods, type PodNeed } from './pod-need.js';
+import { after, done, outdatedMs, waitMs } from './pace.js';
+import { needyPods, type PodNeed } from './pod-need.js';
 import { Reclaim } from './reclaim.js';
+import { release } from './release.js';
+import { saysSo, Waiting } from './waiting.js';
 import { wishOf } from './wish.js';
 import { assign, writeReservation } from './writes.js';
 
@@ -23,15 +26,8 @@ export interface AddressReconcilerSettings {
   readonly date: () => Date;
 }
 
-/** What a pod waits for may change without an event that names the pod. */
-const waitMs = 2_000;
-/** The caches show what was missed within moments. */
-const outdatedMs = 200;
 /** Looks in a row at what others change meanwhile. */
 const attempts = 8;
-
-const done: WorkResult = { kind: 'done' };
-const after = (ms: number): WorkResult => ({ kind: 'requeueAfter', ms });
 
 /**
  * Sees to it that each pod has its addresses, and that the reservation of a pod that is gone says so. First the intent is
@@ -41,17 +37,17 @@ const after = (ms: number): WorkResult => ({ kind: 'requeueAfter', ms });
 export class AddressReconciler {
   readonly #knowledge: Knowledge;
   readonly #reclaim: Reclaim;
-  /** By key: what people were last told. */
-  readonly #told = new Map<Key, string>();
+  readonly #waiting: Waiting;
 
   constructor(private readonly settings: AddressReconcilerSettings) {
     this.#knowledge = new Knowledge(settings.caches, settings.now);
     this.#reclaim = new Reclaim(settings.client, settings.caches.reservations.store, settings.date);
+    this.#waiting = new Waiting(settings.events);
   }
 
   /** Keys of pods that wait. */
   get waiting(): IterableIterator<Key> {
-    return this.#told.keys();
+    return this.#waiting.keys();
   }
 
   async reconcile(key: Key, { signal }: ReconcileContext): Promise<WorkResult> {
@@ -59,9 +55,11 @@ export class AddressReconciler {
     const need = this.settings.caches.pods.store.get(key);
     const reservation = this.#knowledge.reservation(reservationName(namespace, name));
     if (need === undefined) {
-      this.#told.delete(key);
+      this.#waiting.end(key);
       this.#knowledge.putDown(key);
-      return reservation === undefined ? done : this.#release(key, reservation, { signal });
+      return reservation === undefined
+        ? done
+        : release({ ...this.settings, knowledge: this.#knowledge }, key, reservation, { signal });
     }
     const isConcerned = this.settings.caches.pools.store.size > 0 && !need.ended;
     if (reservation === undefined && !isConcerned) return done;
@@ -84,7 +82,7 @@ export class AddressReconciler {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const decision = this.#decide(key, need, reservation, granted);
       if (decision.kind === 'settled') {
-        this.#told.delete(key);
+        this.#waiting.end(key);
         return done;
       }
       if (decision.kind === 'exhausted') {
@@ -113,7 +111,7 @@ export class AddressReconciler {
         if (written.kind === 'overtaken') continue;
       }
       if (reservation !== undefined && (await this.#assignAll(key, reservation, call))) {
-        this.#told.delete(key);
+        this.#waiting.end(key);
         return reservation.status?.message === undefined ? done : after(0);
       }
     }
@@ -185,18 +183,7 @@ export class AddressReconciler {
     call: CallOptions,
   ): Promise<WorkResult> {
     const { problem, wanted } = decision;
-    const message = `${problem.sentence} ${problem.remedy}`;
-    if (this.#told.get(key) !== message) {
-      const { namespace, name, uid } = need;
-      this.settings.events.record({
-        regarding: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
-        type: 'Warning',
-        reason: problem.code,
-        action: 'ReserveAddress',
-        note: message,
-      });
-      this.#told.set(key, message);
-    }
+    const message = this.#waiting.tell(key, need, problem);
     const content = wanted ?? (reservation && { spec: reservation.spec, status: reservation.status });
     if (content === undefined || saysSo(reservation, content, message)) return after(waitMs);
     if (wanted !== undefined && !(await this.#mayBind(key, need, reservation, call)))
@@ -209,33 +196,4 @@ export class AddressReconciler {
     if (now !== undefined) this.#knowledge.saw(now);
     return after(written.kind === 'written' ? waitMs : outdatedMs);
   }
-
-  /** Only the API server's word that the pod is gone ends a bond: what the cache does not show may be there. */
-  async #release(key: Key, reservation: IPReservation, call: CallOptions): Promise<WorkResult> {
-    const { client, caches, date } = this.settings;
-    const { metadata, status } = reservation;
-    if (status?.phase === 'Released') return done;
-    const live = await client.get(needyPods, refOf(key), call);
-    if (live !== undefined && needOf(live) !== undefined) return after(outdatedMs);
-    if (live !== undefined && live.metadata.uid === status?.podUID) return after(waitMs);
-    const released = releasedStatus(reservation, caches.pools.store.get(reservation.spec.pool), date());
-    const wanted = { spec: reservation.spec, status: released };
-    const written = await writeReservation(client, metadata.name, reservation, wanted, call);
-    const now = written.kind === 'written' ? written.reservation : written.live;
-    if (now !== undefined) this.#knowledge.saw(now);
-    return written.kind === 'written' || now === undefined ? done : after(outdatedMs);
-  }
-}
-
-function saysSo(
-  reservation: IPReservation | undefined,
-  { spec, status }: Pick<IPReservation, 'spec' | 'status'>,
-  message: string,
-): boolean {
-  return (
-    reservation?.status?.message === message &&
-    reservation.status.podUID === status?.podUID &&
-    reservation.spec.pool === spec.pool &&
-    reservation.spec.addresses.join() === spec.addresses.join()
-  );
 }

@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { advancedStatefulSetCrd } from '../../api/crd/advanced-stateful-set-crd.js';
 import { distributedClusterCrd } from '../../api/crd/distributed-cluster-crd.js';
 import { catalogRules } from '../../catalog/index.js';
-import { leases, namespaces, pods, type KubernetesClient } from '../../kubernetes/index.js';
+import { events, leases, namespaces, pods, type KubernetesClient } from '../../kubernetes/index.js';
 import { renderChart } from '../harness/helm.js';
+import { AddressWorld } from './harness/address-world.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { installCrd } from './harness/install-crd.js';
 import { kubectl } from './harness/kubectl.js';
@@ -98,14 +99,38 @@ describe('the role controller', () => {
     await world.settle('web', [0, 1, 2]);
   });
 
-  it('needs no more rights than the chart grants, for sets of either kind', async () => {
-    await grantNobodyWhatTheChartGrants({ setKinds: ['statewright.io', 'apps/v1'] });
+  it('keeps to the rate that it is set to', async () => {
+    world = await SetWorld.make(client);
+    const settings = { STATEWRIGHT_KUBERNETES_QPS: '10', STATEWRIGHT_KUBERNETES_BURST: '1' };
+    processes.push(await RoleProcess.start(plane, ['controller'], settings));
+    await world.create('web', { podManagementPolicy: 'Parallel', replicas: 30 });
+    await world.settle(
+      'web',
+      Array.from({ length: 30 }, (_, ordinal) => ordinal),
+    );
+    const times = Array.from((await world.pods()).values(), (pod) =>
+      Date.parse(pod.metadata.creationTimestamp ?? ''),
+    );
+    // Thirty creations at ten a second; times have whole seconds.
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(2_000);
+  });
+});
+
+describe('the role controller with the rights that the chart grants', () => {
+  const setKinds = ['statewright.io', 'apps/v1'] as const;
+  const startAsNobody = async (): Promise<void> => {
     const settings = {
-      STATEWRIGHT_SET_KINDS: 'statewright.io,apps/v1',
+      STATEWRIGHT_SET_KINDS: setKinds.join(),
       STATEWRIGHT_LEASE_NAMESPACE: 'platform',
     };
     processes.push(await RoleProcess.start(plane, ['controller'], settings, { user: 'nobody' }));
-    for (const kind of ['statewright.io', 'apps/v1'] as const) {
+  };
+
+  beforeAll(async () => grantNobodyWhatTheChartGrants({ setKinds }));
+
+  it('brings sets of either kind about', async () => {
+    await startAsNobody();
+    for (const kind of setKinds) {
       const served = await SetWorld.make(client, { kind });
       await served.create('web', { replicas: 2 });
       await served.settle('web', [0, 1]);
@@ -126,19 +151,21 @@ describe('the role controller', () => {
     }
   });
 
-  it('keeps to the rate that it is set to', async () => {
-    world = await SetWorld.make(client);
-    const settings = { STATEWRIGHT_KUBERNETES_QPS: '10', STATEWRIGHT_KUBERNETES_BURST: '1' };
-    processes.push(await RoleProcess.start(plane, ['controller'], settings));
-    await world.create('web', { podManagementPolicy: 'Parallel', replicas: 30 });
-    await world.settle(
-      'web',
-      Array.from({ length: 30 }, (_, ordinal) => ordinal),
-    );
-    const times = Array.from((await world.pods()).values(), (pod) =>
-      Date.parse(pod.metadata.creationTimestamp ?? ''),
-    );
-    // Thirty creations at ten a second; times have whole seconds.
-    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(2_000);
+  it('gives pods their addresses, and tells of a pod that waits', async () => {
+    await AddressWorld.install(client);
+    const addresses = await AddressWorld.make(client, 'addressed');
+    await addresses.pool('few', ['10.90.1.1-10.90.1.4']);
+    await startAsNobody();
+    await addresses.pod('web-0');
+    expect(await addresses.settle('web-0')).toEqual(['10.90.1.1']);
+    await addresses.pod('web-1', { 'statewright.io/ip': '10.90.1.1' });
+    await addresses.waits('web-1', /is held for addressed\/web-0/);
+    await waitUntil('an event tells of it', async () => {
+      const { items } = await client.list(events, { namespace: addresses.namespace });
+      return items.some(({ reason, regarding }) => reason === 'AddressHeld' && regarding?.name === 'web-1');
+    });
+    await addresses.end('web-0');
+    await addresses.released('web-0');
+    await waitUntil('the pool counts it', async () => (await addresses.poolCounts('few'))?.released === '1');
   });
 });

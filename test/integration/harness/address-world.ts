@@ -1,5 +1,10 @@
 import { addressCrds } from '../../../api/crd/address-crds.js';
-import { assignmentName, reservationName, type IPReservation } from '../../../api/network/index.js';
+import {
+  assignmentName,
+  reservationName,
+  type IPPoolCounts,
+  type IPReservation,
+} from '../../../api/network/index.js';
 import {
   ipAssignments,
   ipPools,
@@ -37,6 +42,11 @@ export class AddressWorld {
       metadata: { name },
       spec: { ipv4, namespaces: [this.namespace], ...more },
     });
+  }
+
+  /** How many IPv4 addresses of a pool are held, as its status says. */
+  async poolCounts(name: string): Promise<IPPoolCounts | undefined> {
+    return (await this.client.get(ipPools, { name }))?.status?.ipv4;
   }
 
   async pod(
