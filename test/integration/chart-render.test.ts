@@ -302,6 +302,7 @@ describe('the rules of each role', () => {
       'ippools/status',
       'ipreservations',
       'ipassignments',
+      'pods/status',
       'events',
     ]);
     expect((await changed('controller.yaml')).sort()).toEqual([
