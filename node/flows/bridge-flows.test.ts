@@ -25,7 +25,7 @@ function holding(ports: Readonly<Record<string, number>>): Replica {
   const row = { datapath_type: 'netdev', datapath_id: ['set', []], fail_mode: 'secure' };
   const rows = (of: (name: string) => object): Record<string, { new: object }> =>
     Object.fromEntries(names.map((name) => [name, { new: of(name) }]));
-  const owner = (name: string): object => (name === bridge ? ['map', []] : (ids(name)));
+  const owner = (name: string): object => (name === bridge ? ['map', []] : ids(name));
   const none = ['set', []];
   replica.apply({
     Bridge: { one: { new: { name: bridge, ports: ['set', names.map((name) => ['uuid', name])], ...row } } },
