@@ -95,6 +95,8 @@ async function attach(machine: SwitchMachine, name: string, addresses: readonly 
 }
 
 const direct: Uplink = { name: 'uplink', type: 'system', options: {}, probe: 'uplink' };
+// Its frames go to the switch past the kernel. The type that polls would take a whole processor of this machine.
+const byXdp: Uplink = { name: 'uplink', type: 'afxdp-nonpmd', options: {}, probe: 'br-pods' };
 const patched: Uplink = { name: 'to-lan', type: 'patch', options: { peer: 'to-pods' }, probe: 'br-pods' };
 
 async function lanBridge(machine: SwitchMachine): Promise<void> {
@@ -107,6 +109,7 @@ async function lanBridge(machine: SwitchMachine): Promise<void> {
 describe.each<[string, Uplink, (machine: SwitchMachine) => Promise<void>]>([
   ['a link of the machine', direct, () => Promise.resolve()],
   ['a patch to another bridge', patched, lanBridge],
+  ['a link by AF_XDP', byXdp, () => Promise.resolve()],
 ])('with %s as uplink', (_, uplink, prepare) => {
   it('pods and machines outside Kubernetes reach each other, by plain layer 2', async () => {
     const { machine, outside } = await startMachine(uplink, prepare);
