@@ -71,7 +71,8 @@ describe('the chart in a real API server', () => {
   let client: KubernetesClient;
 
   beforeAll(async () => {
-    plane = await ControlPlane.start();
+    // As kubeadm and all distributions set it: the agent of a machine is a privileged pod.
+    plane = await ControlPlane.start({ apiServerFlags: ['--allow-privileged=true'] });
     client = await plane.client();
     await client.create(namespaces, { metadata: { name: namespace } });
     await client.create(namespaces, { metadata: { name: 'elsewhere' } });
