@@ -109,6 +109,18 @@ describe('the network in the chart', () => {
     });
   });
 
+  it('lets the controller, which gives addresses, wait for none itself', () => {
+    const hosts = objects.filter((object) => JSON.stringify(object).includes('"hostNetwork":true'));
+    expect(hosts.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
+      'DaemonSet sw-statewright-node',
+      'Deployment sw-statewright-controller',
+    ]);
+    // No second one comes to the same machine while the first has the port.
+    expect(hosts.find(({ kind }) => kind === 'Deployment')).toMatchObject({
+      spec: { strategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } },
+    });
+  });
+
   it('names no variable twice, and serves metrics on a port of its own', () => {
     const [container] = agentOf(objects).template.spec.containers;
     const names = (container?.env ?? []).map(({ name }) => name);

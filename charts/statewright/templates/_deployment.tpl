@@ -1,6 +1,6 @@
 {{/*
 One role as a Deployment. Called with a dict of root, role, temporal (whether the role speaks to Temporal) and, where the
-role needs them, environment, mounts, volumes and ports (lists) and lifecycle (map).
+role needs them, environment, mounts, volumes and ports (lists), lifecycle (map) and hostNetwork (boolean).
 */}}
 {{- define "statewright.deployment" -}}
 {{- $root := .root -}}
@@ -20,8 +20,14 @@ spec:
       {{- include "statewright.selector" $named | nindent 6 }}
   strategy:
     rollingUpdate:
+      {{- if .hostNetwork }}
+      # A second one on the same machine would find its port taken.
+      maxUnavailable: 1
+      maxSurge: 0
+      {{- else }}
       maxUnavailable: 0
       maxSurge: 1
+      {{- end }}
   template:
     metadata:
       labels:
@@ -52,6 +58,10 @@ spec:
       terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}
       securityContext:
         {{- include "statewright.podSecurityContext" $root | nindent 8 }}
+      {{- if .hostNetwork }}
+      hostNetwork: true
+      dnsPolicy: ClusterFirstWithHostNet
+      {{- end }}
       # Environment variables for every Service of the namespace serve nobody here.
       enableServiceLinks: false
       containers:
