@@ -4,7 +4,7 @@
 #
 # Where no registry is in reach: any base with glibc, Node 20 at /usr/local/bin/node and authorities in /etc/ssl/certs,
 # and the tree that `node dist/tools/image/tree.js TREE` lays out from a built checkout, with the CNI plugin put into it as
-# bin/statewright-cni (`go build` in node/cni-plugin; see the stage `cni`). The role node also needs ovs-ofctl in the base:
+# bin/statewright-cni (`go build` in node/cni-plugin; see the stage `cni`):
 #
 #     buildah bud -f Dockerfile --target runtime-prebuilt --build-arg BASE=my-base -t statewright TREE
 
@@ -50,10 +50,6 @@ FROM build AS certificates
 ENTRYPOINT ["/bin/sh", "/src/compose/webhook-certificate.sh"]
 
 FROM base AS runtime
-# ovs-ofctl, by which the role node sets the flows of its machine's switch.
-USER 0:0
-RUN apt-get update && apt-get install --yes --no-install-recommends openvswitch-common && rm -rf /var/lib/apt/lists/*
-USER 65532:65532
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /app /app
 COPY --from=cni /statewright-cni /app/bin/statewright-cni
