@@ -25,6 +25,8 @@ const nodeSettingsSchema = z.object({
   STATEWRIGHT_OVS_UPLINK_OPTIONS: options.optional(),
   STATEWRIGHT_OVS_PROBE_LINK: linkName.optional(),
   STATEWRIGHT_CNI_SOCKET: path.default('/run/statewright/cni.sock'),
+  STATEWRIGHT_CNI_BIN_DIR: path.optional(),
+  STATEWRIGHT_CNI_CONF_DIR: path.optional(),
   STATEWRIGHT_LINK_TOOL: path.default('/opt/cni/bin/statewright-cni'),
   STATEWRIGHT_CRI_SOCKET: path.default('/run/containerd/containerd.sock'),
 });

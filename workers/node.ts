@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { startAgent } from '../node/agent.js';
+import { CniInstall } from '../node/cni-install/cni-install.js';
 import { createRuntime } from '../node/cri/sandboxes.js';
 import { createMachineActivities } from '../node/sweep/activities.js';
 import { systemClock } from '../kubernetes/index.js';
@@ -37,11 +38,21 @@ export const runNode: Role = async ({ settings, environment, logger, registry, s
   const runtime = createRuntime(node.STATEWRIGHT_CRI_SOCKET);
   const swept = { machine, network: agent.network, kubernetes, runtime };
   const activities = createMachineActivities(swept, bridge, () => agent.trouble());
+  const install = new CniInstall({
+    program: node.STATEWRIGHT_LINK_TOOL,
+    socket: node.STATEWRIGHT_CNI_SOCKET,
+    binDirectory: node.STATEWRIGHT_CNI_BIN_DIR,
+    confDirectory: node.STATEWRIGHT_CNI_CONF_DIR,
+    log: logger,
+  });
   const queue = serveNodeQueue({ machine, settings, activities, logger, signal });
   try {
     logger.info({ machine }, 'answering CNI requests');
     while (!signal.aborted) {
-      setNotReady(agent.trouble());
+      const trouble = agent.trouble();
+      // The machine becomes Ready by it, so it comes last: pods that are put here get their place in the network.
+      if (trouble === undefined) await install.attempt();
+      setNotReady(trouble ?? install.trouble);
       await pause(lookEveryMs, signal);
     }
   } finally {

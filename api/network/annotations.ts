@@ -11,6 +11,9 @@ export const addressAnnotation = {
   ordinalIps: `${group}/ordinal-ips`,
 } as const;
 
+/** Type of the condition on pods that had to wait for an address; others have none. */
+export const addressCondition = `${group}/AddressReady`;
+
 export type ParsedAddresses =
   | { readonly ok: true; readonly addresses: readonly string[] }
   /** `reason` is the middle of a sentence. */

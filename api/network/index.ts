@@ -1,5 +1,10 @@
 export { canonicalAddress, formatAddress, parseAddress, type Address, type Family } from './address.js';
-export { addressAnnotation, parseChosenAddresses, type ParsedAddresses } from './annotations.js';
+export {
+  addressAnnotation,
+  addressCondition,
+  parseChosenAddresses,
+  type ParsedAddresses,
+} from './annotations.js';
 export { parseBlock, parseSubnet, type Block, type Subnet } from './block.js';
 export {
   choosePool,

@@ -9,6 +9,7 @@ import type { Change } from '../runtime/replica.js';
 import type { Key } from '../runtime/store.js';
 import { watchAddresses, type CachedPool } from './cache.js';
 import { podKey } from './knowledge.js';
+import { sayOnPod } from './pod-condition.js';
 import { PoolReconciler } from './pool-reconcile.js';
 import { AddressReconciler } from './reconcile.js';
 
@@ -28,7 +29,10 @@ export function createAddressControllers(settings: AddressControllersSettings): 
   const caches = watchAddresses({ client, log, metrics });
   const { pods, pools, reservations, assignments, sets } = caches;
   const clocks = { now: () => performance.now(), date: () => new Date() };
-  const reconciler = new AddressReconciler({ client, caches, events, ...clocks });
+  const reconciler = new AddressReconciler({
+    ...{ client, caches, events, ...clocks },
+    sayOnPod: (need, problem, call) => sayOnPod(client, need, problem, clocks.date(), call),
+  });
   const poolReconciler = new PoolReconciler({ client, caches, ...clocks });
   const keysOfReservation = (name: string): readonly Key[] => {
     const reservation = reservations.store.get(name);

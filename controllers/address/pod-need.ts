@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { addressAnnotation } from '../../api/network/index.js';
+import { addressAnnotation, addressCondition } from '../../api/network/index.js';
 import { objectMetaSchema } from '../../api/object-meta.js';
-import { pods, type Resource } from '../../kubernetes/index.js';
+import { looseConditionSchema, pods, type Resource } from '../../kubernetes/index.js';
 import { controllerOf } from '../runtime/owners.js';
 
 /** As little of a pod as addresses depend on. */
 export const needySchema = z.looseObject({
   metadata: objectMetaSchema,
   spec: z.looseObject({ hostNetwork: z.boolean().optional() }),
-  status: z.looseObject({ phase: z.string().optional() }).optional(),
+  status: z
+    .looseObject({ phase: z.string().optional(), conditions: z.array(looseConditionSchema).nullish() })
+    .optional(),
 });
 
 export type NeedyPod = z.infer<typeof needySchema>;
@@ -32,6 +34,8 @@ export interface PodNeed {
   readonly ip: string | undefined;
   readonly pool: string | undefined;
   readonly member: SetMember | undefined;
+  /** What its condition says that it waits for; undefined when it does not. */
+  readonly saysItWaits: string | undefined;
 }
 
 export function needOf({ metadata, spec, status }: NeedyPod): PodNeed | undefined {
@@ -47,6 +51,9 @@ export function needOf({ metadata, spec, status }: NeedyPod): PodNeed | undefine
     ip: given(addressAnnotation.ip),
     pool: given(addressAnnotation.pool),
     member: memberOf(metadata),
+    saysItWaits: status?.conditions?.find(
+      (condition) => condition.type === addressCondition && condition.status === 'False',
+    )?.message,
   };
 }
 

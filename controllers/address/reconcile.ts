@@ -24,6 +24,8 @@ export interface AddressReconcilerSettings {
   /** Milliseconds, never going back. */
   readonly now: () => number;
   readonly date: () => Date;
+  /** Says on the pod what it waits for; without a problem, that it has its addresses. */
+  sayOnPod(need: PodNeed, problem: FieldProblem | undefined, call: CallOptions): Promise<void>;
 }
 
 /** Looks in a row at what others change meanwhile. */
@@ -82,7 +84,7 @@ export class AddressReconciler {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const decision = this.#decide(key, need, reservation, granted);
       if (decision.kind === 'settled') {
-        this.#waiting.end(key);
+        await this.#waitsNoMore(key, need, call);
         return done;
       }
       if (decision.kind === 'exhausted') {
@@ -111,7 +113,7 @@ export class AddressReconciler {
         if (written.kind === 'overtaken') continue;
       }
       if (reservation !== undefined && (await this.#assignAll(key, reservation, call))) {
-        this.#waiting.end(key);
+        await this.#waitsNoMore(key, need, call);
         return reservation.status?.message === undefined ? done : after(0);
       }
     }
@@ -174,6 +176,11 @@ export class AddressReconciler {
     return holders.every((holder) => holder === uid);
   }
 
+  async #waitsNoMore(key: Key, need: PodNeed, call: CallOptions): Promise<void> {
+    this.#waiting.end(key);
+    if (need.saysItWaits !== undefined) await this.settings.sayOnPod(need, undefined, call);
+  }
+
   /** Tells people, and the machine that wants to start the pod, what it waits for. */
   async #wait(
     key: Key,
@@ -184,6 +191,7 @@ export class AddressReconciler {
   ): Promise<WorkResult> {
     const { problem, wanted } = decision;
     const message = this.#waiting.tell(key, need, problem);
+    if (need.saysItWaits !== message) await this.settings.sayOnPod(need, problem, call);
     const content = wanted ?? (reservation && { spec: reservation.spec, status: reservation.status });
     if (content === undefined || saysSo(reservation, content, message)) return after(waitMs);
     if (wanted !== undefined && !(await this.#mayBind(key, need, reservation, call)))

@@ -4,7 +4,7 @@ export { controllerRevisions, type ControllerRevision } from './controller-revis
 export { events, leases, type Event, type Lease } from './coordination.js';
 export { endpointSlices, services, type EndpointSlice, type Service } from './network.js';
 export { namespaces, nodes, type Namespace, type Node } from './node.js';
-export { pods, podTemplates, type ContainerStatus, type Pod } from './pod.js';
+export { looseConditionSchema, pods, podTemplates, type ContainerStatus, type Pod } from './pod.js';
 export { advancedStatefulSets, fullStatefulSets, statefulSets, type StatefulSet } from './stateful-set.js';
 export {
   persistentVolumeClaims,

@@ -79,7 +79,10 @@ async function addInTurn(
   const replaced = await makePort(network, wish);
   const port = await madePort(network, host);
   await flows.set(port);
-  await links.announce({ netns, ifname, addresses });
+  // The pod works without it, and nobody waits for it: it is on its way long before the pod's first program is.
+  void links.announce({ netns, ifname, addresses }).catch((error: unknown) => {
+    network.onLeftover(`the addresses of ${request.namespace}/${request.pod} were not announced`, error);
+  });
   await removeReplaced(network, replaced);
   return cniResult(version, plan, { host, hostMac, ifname, netns });
 }

@@ -14,19 +14,42 @@ const ATTEMPTS = 5;
 export async function remove(network: MachineNetwork, { containerId, ifname }: Attachment): Promise<void> {
   const host = hostLinkName(containerId, ifname);
   await network.turns.take(`port ${host}`, async () => {
-    try {
-      await removePort(network, (port) => port.name === host && port.owner.containerId === containerId);
-    } catch (error) {
-      if (!(error instanceof StatewrightError)) throw error;
-      network.onLeftover(`the port of ${host} could not be removed now`, error);
-    }
-    await network.links.detach(host);
+    const ofSandbox = (port: PodPort): boolean =>
+      port.name === host && port.owner.containerId === containerId;
+    const left = `the port of ${host} could not be removed now`;
+    const ports = (await orLeave(network, left, () => takeOut(network, ofSandbox))) ?? [];
+    // Without its port the link is nobody's way into the network; that the kernel takes its time keeps nothing else.
+    await Promise.all([
+      orLeave(network, `the flows of ${host} could not be removed now`, () => network.flows.remove(ports)),
+      network.links.detach(host),
+    ]);
   });
 }
 
-/** Removes ports and their flows. Returns those that were there. */
-export async function removePort(
-  { database, flows, bridge }: MachineNetwork,
+/** What does not succeed is told of and left to the sweep. */
+async function orLeave<T>(
+  { onLeftover }: MachineNetwork,
+  sentence: string,
+  act: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof StatewrightError)) throw error;
+    onLeftover(sentence, error);
+    return undefined;
+  }
+}
+
+/** Removes ports and their flows. */
+export async function removePort(network: MachineNetwork, which: (port: PodPort) => boolean): Promise<void> {
+  // Without its port a flow matches nothing; it must go because the number will be given again.
+  await network.flows.remove(await takeOut(network, which));
+}
+
+/** Takes ports out of the bridge. Returns those that were there. */
+async function takeOut(
+  { database, bridge }: MachineNetwork,
   which: (port: PodPort) => boolean,
 ): Promise<readonly PodPort[]> {
   for (let attempt = 1; ; attempt += 1) {
@@ -34,14 +57,11 @@ export async function removePort(
     if (ports.length === 0) return [];
     try {
       await database.transact(removePorts(bridge, ports));
+      return ports;
     } catch (error) {
       const again = error instanceof StatewrightError && error.code === 'OvsConflict' && attempt < ATTEMPTS;
-      if (again) continue;
-      throw error;
+      if (!again) throw error;
     }
-    // Without its port a flow matches nothing; it must go because the number will be given again.
-    await flows.remove(ports);
-    return ports;
   }
 }
 

@@ -8,7 +8,7 @@ import type { SwitchLink } from './switch-link.js';
 
 export interface BridgeFlowsSettings {
   readonly bridge: string;
-  readonly database: OvsDatabase;
+  readonly database: Pick<OvsDatabase, 'view' | 'trouble'>;
   readonly link: Pick<SwitchLink, 'change' | 'setMeters' | 'removeMeters'>;
   readonly clock: Clock;
   /** Told of each whole setting of the flows: how many ports it served, or why it failed. */
@@ -18,11 +18,15 @@ export interface BridgeFlowsSettings {
 const RETRY_MS = 500;
 
 /**
- * Keeps the flows of the bridge: those of single ports as they come and go, and all of them at once whenever they may be
- * lost. One change at a time: what is set as a whole is always younger than what was asked before.
+ * Keeps the flows of the bridge: those of single ports as they come and go, side by side, and all of them at once whenever
+ * they may be lost. That happens alone: what is set as a whole is younger than what was asked before, and older than what
+ * is asked after. Who changes one port twice has the first answered before the second.
  */
 export class BridgeFlows {
-  #turn: Promise<unknown> = Promise.resolve();
+  /** What changes single ports now. */
+  readonly #changing = new Set<Promise<unknown>>();
+  /** Ends when what sets everything has; undefined while nothing does. */
+  #alone: Promise<unknown> | undefined;
   /** Counts the reasons for setting everything; what was set is as of `#synced`. */
   #wanted = 1;
   #synced = 0;
@@ -61,7 +65,7 @@ export class BridgeFlows {
 
   /** @throws StatewrightError FlowsRefused: then the port passes nothing. */
   async set(port: PodPort): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#alongside(async () => {
       // Flows that name a meter are refused while it is not there.
       await this.settings.link.setMeters(portMeters(port));
       await this.settings.link.change(portChanges(port));
@@ -69,34 +73,44 @@ export class BridgeFlows {
     });
   }
 
+  /**
+   * To be called when the ports are out of the database. When it fails, all flows are set anew: what is left would let the
+   * next port of the number speak for the one that is gone.
+   * @throws StatewrightError FlowsRefused
+   */
   async remove(ports: readonly Pick<PodPort, 'name' | 'ofport' | 'rates'>[]): Promise<void> {
     if (ports.length === 0) return;
-    const meters = ports.flatMap(({ ofport, rates }) => {
-      if (ofport === undefined) return [];
-      const { ingress, egress } = meterIds(ofport);
-      return [
-        ...(rates.ingress === undefined ? [] : [ingress]),
-        ...(rates.egress === undefined ? [] : [egress]),
-      ];
-    });
-    await this.#inTurn(async () => {
-      await this.settings.link.change(ports.map(({ name }) => removal(name)));
-      for (const { name } of ports) this.#numbers.delete(name);
-      await this.settings.link.removeMeters(meters);
-    });
+    try {
+      await this.#alongside(async () => {
+        await this.settings.link.change(ports.map(({ name }) => removal(name)));
+        for (const { name } of ports) this.#numbers.delete(name);
+        await this.settings.link.removeMeters(this.#unused(ports.flatMap(metersOf)));
+      });
+    } catch (error) {
+      this.resync();
+      throw error;
+    }
+  }
+
+  /** Those that no port has: another may have been given the number meanwhile, and a meter takes its flows with it. */
+  #unused(meters: readonly number[]): readonly number[] {
+    const { database, bridge } = this.settings;
+    if (meters.length === 0 || database.trouble !== undefined) return [];
+    const used = new Set(podPorts(database.view(), bridge).flatMap(metersOf));
+    return meters.filter((id) => !used.has(id));
   }
 
   async stop(): Promise<void> {
     this.#ending.abort(new Error('ending'));
     await this.#syncing;
-    await this.#turn;
+    await Promise.allSettled(this.#changing);
   }
 
   async #syncUntilDone(): Promise<void> {
     const { signal } = this.#ending;
     while (!this.inSync && !signal.aborted) {
       try {
-        await this.#inTurn(() => this.#sync());
+        await this.#byItself(() => this.#sync());
       } catch (failure) {
         this.settings.onSync({ failure });
         await this.settings.clock.sleep(RETRY_MS, signal).catch(() => undefined);
@@ -122,9 +136,30 @@ export class BridgeFlows {
     this.settings.onSync({ ports: ports.length });
   }
 
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(act, act);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+  async #alongside(act: () => Promise<void>): Promise<void> {
+    while (this.#alone !== undefined) await this.#alone;
+    const mine = act();
+    this.#changing.add(mine);
+    try {
+      await mine;
+    } finally {
+      this.#changing.delete(mine);
+    }
   }
+
+  async #byItself(act: () => Promise<void>): Promise<void> {
+    const mine = Promise.allSettled(this.#changing).then(act);
+    this.#alone = mine.catch(() => undefined);
+    try {
+      await mine;
+    } finally {
+      this.#alone = undefined;
+    }
+  }
+}
+
+function metersOf({ ofport, rates }: Pick<PodPort, 'ofport' | 'rates'>): readonly number[] {
+  if (ofport === undefined) return [];
+  const { ingress, egress } = meterIds(ofport);
+  return [...(rates.ingress === undefined ? [] : [ingress]), ...(rates.egress === undefined ? [] : [egress])];
 }

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../activities/addresses/index.js';
+import { addressCondition } from '../../api/network/index.js';
 import { endReservation } from '../../kubernetes/addresses/index.js';
 import {
   events,
   ipAssignments,
   ipPools,
   ipReservations,
+  pods,
   statefulSets,
   type KubernetesClient,
 } from '../../kubernetes/index.js';
@@ -36,6 +38,11 @@ afterEach(async () => controller.stop());
 const third = (): string => `10.90.${worlds}`;
 const pool = (more: object = {}, ranges = [`${third()}.1-${third()}.4`]): Promise<void> =>
   world.pool(`pool-${worlds}`, ranges, more);
+
+async function condition(name: string) {
+  const pod = await client.get(pods, { namespace: world.namespace, name });
+  return pod?.status?.conditions?.find(({ type }) => type === addressCondition);
+}
 
 describe('a pod', () => {
   it('gets an address of the pool of its namespace, and an assignment says so', async () => {
@@ -118,9 +125,13 @@ describe('a chosen address', () => {
       const { items } = await client.list(events, { namespace: world.namespace });
       return items.some(({ reason, regarding }) => reason === 'AddressHeld' && regarding?.name === 'web-1');
     });
+    expect(await condition('web-1')).toMatchObject({ status: 'False', reason: 'AddressHeld' });
     await world.end('web-0');
     await endReservation(client, await world.released('web-0'), new Date());
     expect(await world.settle('web-1')).toEqual([address]);
+    await waitUntil('the pod says that it waits no more', async () => {
+      return (await condition('web-1'))?.status === 'True';
+    });
     expect((await world.reservation('web-1'))?.status?.message).toBeUndefined();
   });
 

@@ -62,7 +62,10 @@ const everything = {
   'orchestrator.nodeSelector': { role: 'platform' },
   'orchestrator.tolerations': [{ operator: 'Exists' }],
   extraEnv: [{ name: 'STATEWRIGHT_KUBERNETES_QPS', value: '20' }],
+  'network.enabled': true,
 };
+
+const longRunning = ['Deployment', 'DaemonSet'];
 
 describe.each([
   ['its defaults', {}],
@@ -73,7 +76,7 @@ describe.each([
     objects = await renderChart(values);
   });
 
-  it('runs every container without root, without privileges and on a read-only file system', () => {
+  it('runs every container but the agent of machines without root, without privileges and on a read-only file system', () => {
     const workloads = objects.filter(({ kind }) => ['Deployment', 'Job', 'Pod'].includes(kind));
     expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([
       'sw-statewright-controller',
@@ -100,7 +103,7 @@ describe.each([
   });
 
   it('probes every long-running process', () => {
-    for (const deployment of objects.filter(({ kind }) => kind === 'Deployment')) {
+    for (const deployment of objects.filter(({ kind }) => longRunning.includes(kind))) {
       expect(podOf(deployment).containers[0], deployment.metadata.name).toMatchObject({
         startupProbe: { httpGet: { path: '/livez', port: 'metrics' } },
         livenessProbe: { httpGet: { path: '/livez', port: 'metrics' } },
@@ -110,7 +113,7 @@ describe.each([
   });
 
   it('mounts only volumes that the pod has, each of them somewhere', () => {
-    for (const workload of objects.filter(({ kind }) => ['Deployment', 'Job'].includes(kind))) {
+    for (const workload of objects.filter(({ kind }) => [...longRunning, 'Job'].includes(kind))) {
       const pod = podOf(workload);
       const mounted = pod.containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
       expect(mounted.sort()).toEqual((pod.volumes ?? []).map(({ name }) => name).sort());
@@ -290,6 +293,7 @@ describe('the rules of each role', () => {
         .filter(({ verbs }) => verbs.some((verb) => changing.includes(verb)))
         .flatMap(({ resources }) => resources);
     expect(await changed('webhook.cluster.yaml')).toEqual([]);
+    expect(await changed('node.cluster.yaml')).toEqual([]);
     // Of these it makes dry runs.
     expect(await changed('webhook.yaml')).toEqual(['podtemplates']);
     // Addresses are in no namespace.
@@ -298,6 +302,7 @@ describe('the rules of each role', () => {
       'ippools/status',
       'ipreservations',
       'ipassignments',
+      'pods/status',
       'events',
     ]);
     expect((await changed('controller.yaml')).sort()).toEqual([
@@ -314,7 +319,7 @@ describe('the rules of each role', () => {
   });
 
   it('are the ones that the chart installs', async () => {
-    const objects = await renderChart();
+    const objects = await renderChart({ 'network.enabled': true });
     const installed = {
       orchestrator: 'orchestrator.yaml',
       'orchestrator-cluster': 'orchestrator.cluster.yaml',
@@ -322,13 +327,14 @@ describe('the rules of each role', () => {
       'controller-cluster': 'controller.cluster.yaml',
       webhook: 'webhook.yaml',
       'webhook-cluster': 'webhook.cluster.yaml',
+      'node-cluster': 'node.cluster.yaml',
     };
     for (const [name, file] of Object.entries(installed)) {
       expect(named(objects, 'ClusterRole', `platform-sw-statewright-${name}`)).toMatchObject({
         rules: await rulesOf(file),
       });
     }
-    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(6);
+    expect(objects.filter(({ kind }) => kind === 'ClusterRole')).toHaveLength(7);
     expect(named(objects, 'Role', 'sw-statewright-controller')).toMatchObject({
       rules: await rulesOf('controller.lease.yaml'),
     });

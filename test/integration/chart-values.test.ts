@@ -24,6 +24,16 @@ const refused: readonly (readonly [string, Readonly<Record<string, unknown>>, Re
   ['a task queue that cannot name a Lease', { taskQueue: 'My Queue' }, /taskQueue/],
   ['metrics on the webhook port', { 'metrics.port': 9443 }, /metrics[/.]port/],
   [
+    'a bridge whose name Linux does not take',
+    { 'network.bridge': 'bridge-of-the-pods' },
+    /network[/.]bridge/,
+  ],
+  ['DPDK in the kernel', { 'network.uplink.type': 'dpdk' }, /network[/.]datapath/],
+  ['an uplink of an unknown type', { 'network.uplink.type': 'vxlan' }, /uplink[/.]type/],
+  ['an uplink option with a comma', { 'network.uplink.options': { a: 'b,c=d' } }, /uplink[/.]options/],
+  ['a folder that is no path', { 'network.cni.confDirectory': 'net.d' }, /confDirectory/],
+  ['two agents on one machine', { 'network.updateStrategy.rollingUpdate': { maxSurge: 1 } }, /maxSurge/],
+  [
     'the Secret of a certificate without its authority',
     { 'webhook.certificate.source': 'secret', 'webhook.certificate.secretName': 'mine' },
     /webhook\.certificate\.caBundle/,

@@ -5,16 +5,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { searchAttribute } from '../../api/search-attributes.js';
 import { parseManifest } from '../../api/validation/manifest.js';
 import { validateSpec } from '../../api/validation/spec.js';
 import { catalogRules } from '../../catalog/index.js';
 import { loadCompose, type ComposeProject, type ComposeService } from '../harness/compose.js';
+import { renderChart } from '../harness/helm.js';
 import { projectRoot } from '../harness/project-root.js';
 
 const run = promisify(execFile);
+
+const admissionSchema = z.looseObject({
+  kind: z.string(),
+  webhooks: z.array(z.looseObject({ name: z.string(), clientConfig: z.looseObject({}) })).min(1),
+});
+
+type Admission = z.infer<typeof admissionSchema>;
+
+/** The configurations that k3s is given. */
+async function admissionOf(directory: string): Promise<Admission[]> {
+  const text = await readFile(join(directory, 'statewright-admission.yaml'), 'utf8');
+  return parseAllDocuments(text).map((document) => admissionSchema.parse(document.toJS()));
+}
 
 describe('docker-compose.yml', () => {
   let project: ComposeProject;
@@ -132,21 +146,25 @@ describe('docker-compose.yml', () => {
     const certificate = await makeCertificate();
     expect(await makeCertificate()).toBe(certificate);
     expect((await stat(join(directory, 'tls.key'))).mode & 0o777).toBe(0o600);
-    const { webhooks } = z
-      .looseObject({
-        webhooks: z.array(
-          z.looseObject({ clientConfig: z.looseObject({ url: z.string(), caBundle: z.string() }) }),
-        ),
-      })
-      .parse(parse(await readFile(join(directory, 'statewright-admission.yaml'), 'utf8')));
-    expect(webhooks).toMatchObject([
-      {
-        clientConfig: {
-          url: `https://${String(service('webhook').environment?.STATEWRIGHT_WEBHOOK_ADDRESS)}/validate`,
-          caBundle: Buffer.from(certificate).toString('base64'),
-        },
-      },
-    ]);
+    const configurations = await admissionOf(directory);
+    const address = `https://${String(service('webhook').environment?.STATEWRIGHT_WEBHOOK_ADDRESS)}`;
+    const caBundle = Buffer.from(certificate).toString('base64');
+    for (const { kind, webhooks } of configurations) {
+      const path = kind.startsWith('Mutating') ? '/mutate' : '/validate';
+      for (const { clientConfig } of webhooks) {
+        expect(clientConfig).toEqual({ url: `${address}${path}`, caBundle });
+      }
+    }
+    // What is asked, and what happens when nobody answers, is as the chart has it.
+    const asked = ({ kind, webhooks }: Admission) => ({
+      kind,
+      webhooks: webhooks.map((webhook) => ({ ...webhook, clientConfig: undefined })),
+    });
+    const chart = (await renderChart()).filter(({ kind }) => kind.endsWith('WebhookConfiguration'));
+    const inChart = chart.map((object) => asked(admissionSchema.parse(object)));
+    const byKind = (one: { kind: string }, other: { kind: string }) => one.kind.localeCompare(other.kind);
+    expect(configurations.map(asked).sort(byKind)).toEqual(inChart.sort(byKind));
+    expect(configurations.map(({ webhooks }) => webhooks.length)).toEqual([4, 1]);
   });
 
   it('comes with a cluster that the platform takes, of an image that a registry has', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressCrds } from '../../api/crd/address-crds.js';
@@ -39,14 +41,19 @@ afterEach(async () => {
 const socket = (): string => join(machine.directory, 'run', 'cni.sock');
 const call = (request: CniCall): Promise<CniReply> => callCni(socket(), request);
 
-async function start(): Promise<void> {
+async function begin(settings: Readonly<Record<string, string>> = {}): Promise<void> {
   role = await RoleProcess.start(plane, ['node'], {
     STATEWRIGHT_NODE_NAME: 'm1',
     STATEWRIGHT_OVSDB_SOCKET: machine.ovsdbSocket,
     STATEWRIGHT_OVS_DATAPATH: 'netdev',
     STATEWRIGHT_CNI_SOCKET: socket(),
     STATEWRIGHT_LINK_TOOL: await machine.linkProgram(),
+    ...settings,
   });
+}
+
+async function start(): Promise<void> {
+  await begin();
   await role.server.ready(async () => (await call({ command: 'STATUS' })).code === undefined);
 }
 
@@ -66,6 +73,25 @@ describe('the role node', () => {
     const metrics = await role.metrics();
     expect(metrics).toMatch(/statewright_cni_request_seconds_count\{command="ADD",outcome="done"\} 1/);
     expect(metrics).toMatch(/statewright_cni_failures_total\{command="ADD",code="3"\} 1/);
+  });
+
+  it('tells the container runtime of its plugin only when it can attach pods', async () => {
+    await role.server.stop();
+    await machine.stopDatabase();
+    const [bin, conf] = [join(machine.directory, 'bin'), join(machine.directory, 'net.d')];
+    const conflist = join(conf, '10-statewright.conflist');
+    await begin({ STATEWRIGHT_CNI_BIN_DIR: bin, STATEWRIGHT_CNI_CONF_DIR: conf });
+    await waitUntil('the agent says that it cannot attach pods', async () => {
+      return (await call({ command: 'STATUS' })).code === 50;
+    });
+    expect(await role.readiness()).toMatch(/database is not reached/);
+    expect(existsSync(conf)).toBe(false);
+    await machine.startDatabase();
+    await waitUntil('the role is ready', async () => (await role.readiness()) === 'ok');
+    expect(JSON.parse(await readFile(conflist, 'utf8'))).toMatchObject({
+      plugins: [{ type: 'statewright-cni', socket: socket() }],
+    });
+    expect((await stat(join(bin, 'statewright-cni'))).mode & 0o111).toBe(0o111);
   });
 
   it('killed at any moment of an ADD, leaves what the next ADD completes or DEL removes', async () => {

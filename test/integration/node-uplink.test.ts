@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addressCrds } from '../../api/crd/address-crds.js';
+import { macOf } from '../../api/network/index.js';
 import { noLog } from '../../controllers/runtime/observation.js';
 import { systemClock, type KubernetesClient } from '../../kubernetes/index.js';
 import { startAgent, type Agent } from '../../node/agent.js';
@@ -130,6 +131,24 @@ describe.each<[string, Uplink, (machine: SwitchMachine) => Promise<void>]>([
       expect((await machine.links()).filter((name) => name.startsWith('sw'))).toEqual([]);
     },
   );
+});
+
+describe('a pod that is attached', () => {
+  it('is announced: who knows its addresses from another machine learns where they are now', async () => {
+    const { machine, outside } = await startMachine(direct, () => Promise.resolve());
+    const addresses = ['10.90.8.1', 'fd90::8:1'];
+    for (const address of addresses) {
+      const stale = ['lladdr', '0a:58:00:00:00:01', 'nud', 'stale', 'dev', 'lan'];
+      await outside.exec('ip', 'neighbour', 'replace', address, ...stale);
+    }
+    const { reply } = await attach(machine, 'moved', addresses);
+    expect(reply.code).toBeUndefined();
+    for (const address of addresses) {
+      await waitUntil(`${address} is known anew`, async () =>
+        (await outside.exec('ip', 'neighbour', 'show', address)).includes(macOf(addresses)),
+      );
+    }
+  });
 });
 
 describe('a restart of the agent', () => {

@@ -60,6 +60,7 @@ spec:
           imagePullPolicy: {{ $root.Values.image.pullPolicy }}
           args: [{{ .role }}]
           env:
+            {{- include "statewright.metricsEnvironment" $root.Values.metrics.port | nindent 12 }}
             {{- include "statewright.environment" $root | nindent 12 }}
             {{- with include "statewright.kubernetesEnvironment" $root }}
             {{- . | nindent 12 }}
@@ -76,20 +77,7 @@ spec:
             {{- with .ports }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
-          # Loading the workflow code takes seconds on a busy machine; only after that does liveness count.
-          startupProbe:
-            httpGet: { path: /livez, port: metrics }
-            periodSeconds: 2
-            failureThreshold: 60
-          livenessProbe:
-            httpGet: { path: /livez, port: metrics }
-            periodSeconds: 10
-            timeoutSeconds: 5
-            failureThreshold: 6
-          readinessProbe:
-            httpGet: { path: /readyz, port: metrics }
-            periodSeconds: 5
-            timeoutSeconds: 3
+          {{- include "statewright.probes" $root | nindent 10 }}
           {{- with .lifecycle }}
           lifecycle:
             {{- toYaml . | nindent 12 }}

@@ -48,11 +48,15 @@ seccompProfile:
 {{- end }}
 {{- end -}}
 
+{{/* Called with the port. */}}
+{{- define "statewright.metricsEnvironment" -}}
+- name: STATEWRIGHT_METRICS_ADDRESS
+  value: {{ printf "0.0.0.0:%v" . }}
+{{- end -}}
+
 {{- define "statewright.environment" -}}
 - name: STATEWRIGHT_LOG_LEVEL
   value: {{ .Values.logLevel }}
-- name: STATEWRIGHT_METRICS_ADDRESS
-  value: {{ printf "0.0.0.0:%v" .Values.metrics.port }}
 {{- with .Values.buildId }}
 - name: STATEWRIGHT_BUILD_ID
   value: {{ . | quote }}
@@ -72,6 +76,23 @@ seccompProfile:
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{- define "statewright.probes" -}}
+# Loading the workflow code takes seconds on a busy machine; only after that does liveness count.
+startupProbe:
+  httpGet: { path: /livez, port: metrics }
+  periodSeconds: 2
+  failureThreshold: 60
+livenessProbe:
+  httpGet: { path: /livez, port: metrics }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: { path: /readyz, port: metrics }
+  periodSeconds: 5
+  timeoutSeconds: 3
 {{- end -}}
 
 {{- define "statewright.mounts" -}}

@@ -44,6 +44,12 @@ export class RoleProcess {
     return new RoleProcess(ServerProcess.start(name, process.execPath, args, log), health);
   }
 
+  /** What it says of whether it is at work: `ok`, or why not. */
+  async readiness(): Promise<string> {
+    const reply = await request(`http://${this.health}/readyz`);
+    return (await reply.body.text()).trim();
+  }
+
   async metrics(): Promise<string> {
     const reply = await request(`http://${this.health}/metrics`);
     return reply.body.text();

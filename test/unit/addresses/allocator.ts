@@ -71,6 +71,7 @@ export class Allocator {
       events: { record: () => undefined },
       now: time,
       date: () => new Date(time()),
+      sayOnPod: () => Promise.resolve(),
     });
     // What a first list brings.
     for (const plural of Object.keys(this.#replicas)) this.#seen.set(plural, server.events.length);
