@@ -6,22 +6,22 @@ import {
   MACHINES,
   PODS_PER_SECOND,
   QPS,
-  STEADY_PODS,
-  TOGETHER_PODS,
+  sizes,
   WARM_UP_PODS,
+  warmUpSizes,
 } from './sizes.js';
 import { World } from './world.js';
 
-const together = `${TOGETHER_PODS} pods at once on ${MACHINES} machines`;
+const { steadyPods, togetherPods } = sizes;
+const together = `${togetherPods} pods at once on ${MACHINES} machines`;
 
 /** Addresses for pods: how long one takes with few and with many reservations there, and how many can be had. */
 export const addresses: Bench = {
   name: 'addresses',
-  about: `addresses of ${STEADY_PODS} pods, ${PODS_PER_SECOND} a second, and of ${TOGETHER_PODS} at once, by reservations there before`,
+  about: `addresses of ${steadyPods} pods, ${PODS_PER_SECOND} a second, and of ${togetherPods} at once, by reservations there before`,
   settings: {
-    steadyPods: STEADY_PODS,
+    ...sizes,
     podsPerSecond: PODS_PER_SECOND,
-    togetherPods: TOGETHER_PODS,
     machines: MACHINES,
     warmUpPods: WARM_UP_PODS,
     qps: QPS,
@@ -32,6 +32,8 @@ export const addresses: Bench = {
     { name: 'allocationP99', title: '  99th percentile [ms]', unit: 'ms', better: 'less' },
     { name: 'wholeP50', title: 'with the creation of the pod, median [ms]', unit: 'ms', better: 'less' },
     { name: 'wholeP99', title: '  99th percentile [ms]', unit: 'ms', better: 'less' },
+    { name: 'creationP50', title: 'the creation of the pod alone, median [ms]', unit: 'ms', better: 'less' },
+    { name: 'creationP99', title: '  99th percentile [ms]', unit: 'ms', better: 'less' },
     { name: 'requestsPerPod', title: 'requests a pod', unit: '', better: 'less' },
     { name: 'processorMsPerPod', title: 'processor time a pod [ms]', unit: 'ms', better: 'less' },
     { name: 'togetherSeconds', title: `${together} [s]`, unit: 's', better: 'less' },
@@ -48,6 +50,7 @@ export const addresses: Bench = {
 
   async open({ signal, report }): Promise<Arena> {
     const worlds = new Map<string, World>();
+    const warm = new Set<string>();
     let rounds = 0;
     const close = async (): Promise<void> => {
       for (const world of worlds.values()) await world.close();
@@ -66,7 +69,9 @@ export const addresses: Bench = {
         const world = worlds.get(name);
         if (world === undefined) throw new Error(`there is no contestant "${name}"`);
         rounds += 1;
-        const figures = await runRound(world, `round-${rounds}`, signal);
+        const roundSizes = warm.has(name) ? sizes : warmUpSizes;
+        warm.add(name);
+        const figures = await runRound(world, `round-${rounds}`, roundSizes, signal);
         report(`  ${JSON.stringify(figures)}`);
         return figures;
       },

@@ -7,7 +7,7 @@ import type { Figures } from '../harness/bench.js';
 import { inParallel } from '../harness/in-parallel.js';
 import { quantile } from '../harness/statistics.js';
 import { AllocationWatch, type Allocation } from './allocation-watch.js';
-import { BURST, MACHINES, PODS_PER_SECOND, QPS, STEADY_PODS, TOGETHER_PODS, WARM_UP_PODS } from './sizes.js';
+import { BURST, MACHINES, PODS_PER_SECOND, QPS, WARM_UP_PODS, type Sizes } from './sizes.js';
 import { ROLE, type World } from './world.js';
 
 const TIMEOUT_MS = 300_000;
@@ -15,7 +15,12 @@ const TIMEOUT_MS = 300_000;
 const CREATORS = 32;
 
 /** Starts the controller, lets pods come, and takes everything away that was not there before. */
-export async function runRound(world: World, namespace: string, signal: AbortSignal): Promise<Figures> {
+export async function runRound(
+  world: World,
+  namespace: string,
+  { steadyPods, togetherPods }: Sizes,
+  signal: AbortSignal,
+): Promise<Figures> {
   await world.namespace(namespace);
   const program = fileURLToPath(new URL('contestant.js', import.meta.url));
   const args = [program, await world.plane.kubeconfig(), ROLE, String(QPS), String(BURST)];
@@ -26,16 +31,16 @@ export async function runRound(world: World, namespace: string, signal: AbortSig
     const course = { world, namespace, watch, signal };
     await steadily(course, 'warm', WARM_UP_PODS);
     const [requests, processor] = [await world.requests.count(), await processorMs(controller.pid)];
-    const steady = await steadily(course, 'steady', STEADY_PODS);
-    const requestsPerPod = ((await world.requests.count()) - requests) / STEADY_PODS;
-    const processorMsPerPod = ((await processorMs(controller.pid)) - processor) / STEADY_PODS;
-    const togetherMs = await together(course, 'together', TOGETHER_PODS);
+    const steady = await steadily(course, 'steady', steadyPods);
+    const requestsPerPod = ((await world.requests.count()) - requests) / steadyPods;
+    const processorMsPerPod = ((await processorMs(controller.pid)) - processor) / steadyPods;
+    const togetherMs = await together(course, 'together', togetherPods);
     return {
       ...steady,
       requestsPerPod,
       processorMsPerPod,
       togetherSeconds: togetherMs / 1_000,
-      togetherPerSecond: TOGETHER_PODS / (togetherMs / 1_000),
+      togetherPerSecond: togetherPods / (togetherMs / 1_000),
     };
   } finally {
     watch.stop();
@@ -61,15 +66,17 @@ async function steadily(
 ): Promise<Figures> {
   const beganAt = performance.now();
   const askedAt = new Map<string, number>();
-  const created: Promise<void>[] = [];
+  const creations: Promise<number>[] = [];
   for (let index = 0; index < count; index += 1) {
     const dueInMs = beganAt + (index * 1_000) / PODS_PER_SECOND - performance.now();
     if (dueInMs > 0) await sleep(dueInMs, undefined, { signal });
     const name = `${prefix}-${index}`;
-    askedAt.set(name, performance.now());
-    created.push(world.pod(namespace, name, machineOf(index)));
+    const begin = performance.now();
+    askedAt.set(name, begin);
+    const creation = world.pod(namespace, name, machineOf(index)).then(() => performance.now() - begin);
+    creations.push(creation);
   }
-  await Promise.all(created);
+  const creation = await Promise.all(creations);
   const allocations = await watch.until([...askedAt.keys()], { timeoutMs: TIMEOUT_MS, signal });
   const msSince = (begin: (name: string, allocation: Allocation) => number): readonly number[] =>
     Array.from(askedAt.keys(), (name) => {
@@ -79,6 +86,8 @@ async function steadily(
   const allocation = msSince((_name, { shownAt }) => shownAt);
   const whole = msSince((name) => askedAt.get(name) ?? Number.NaN);
   return {
+    creationP50: quantile(creation, 0.5),
+    creationP99: quantile(creation, 0.99),
     allocationP50: quantile(allocation, 0.5),
     allocationP99: quantile(allocation, 0.99),
     wholeP50: quantile(whole, 0.5),

@@ -9,12 +9,12 @@ import type { AddressViews } from './cache.js';
 import { decide, type Decision, type Wanted } from './decide.js';
 import { Knowledge } from './knowledge.js';
 import { after, done, outdatedMs, waitMs } from './pace.js';
-import { needyPods, type PodNeed } from './pod-need.js';
+import type { PodNeed } from './pod-need.js';
 import { Reclaim } from './reclaim.js';
 import { release } from './release.js';
 import { saysSo, Waiting } from './waiting.js';
 import { wishOf } from './wish.js';
-import { assign, writeReservation } from './writes.js';
+import { assign, mayBind, writeReservation } from './writes.js';
 
 export interface AddressReconcilerSettings {
   readonly client: KubernetesClient;
@@ -99,7 +99,7 @@ export class AddressReconciler {
         return this.#wait(key, need, reservation, decision, call);
       }
       if (decision.kind === 'write') {
-        if (!(await this.#mayBind(key, need, reservation, call))) return after(outdatedMs);
+        if (!(await mayBind(this.settings.client, need, reservation, call))) return after(outdatedMs);
         const name = reservationName(need.namespace, need.name);
         const written = await writeReservation(
           this.settings.client,
@@ -148,18 +148,6 @@ export class AddressReconciler {
     });
   }
 
-  /** A cache of pods may be behind that of reservations: a newer pod of the name may have bound it. */
-  async #mayBind(
-    key: Key,
-    need: PodNeed,
-    reservation: IPReservation | undefined,
-    call: CallOptions,
-  ): Promise<boolean> {
-    if (reservation === undefined || reservation.status?.podUID === need.uid) return true;
-    const live = await this.settings.client.get(needyPods, refOf(key), call);
-    return live?.metadata.uid === need.uid;
-  }
-
   /** Whether all addresses are the reservation's now. If not, another look tells what to do instead. */
   async #assignAll(key: Key, reservation: IPReservation, call: CallOptions): Promise<boolean> {
     const { uid } = reservation.metadata;
@@ -194,7 +182,7 @@ export class AddressReconciler {
     if (need.saysItWaits !== message) await this.settings.sayOnPod(need, problem, call);
     const content = wanted ?? (reservation && { spec: reservation.spec, status: reservation.status });
     if (content === undefined || saysSo(reservation, content, message)) return after(waitMs);
-    if (wanted !== undefined && !(await this.#mayBind(key, need, reservation, call)))
+    if (wanted !== undefined && !(await mayBind(this.settings.client, need, reservation, call)))
       return after(outdatedMs);
     const status = { phase: 'Bound' as const, ...content.status, message };
     const name = reservationName(need.namespace, need.name);

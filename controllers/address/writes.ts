@@ -9,11 +9,24 @@ import {
 } from '../../kubernetes/index.js';
 import { isOvertaken } from '../../kubernetes/addresses/index.js';
 import type { Wanted } from './decide.js';
+import { needyPods, type PodNeed } from './pod-need.js';
 
 /** The reservation as it is now; `overtaken` when somebody else changed, made or deleted it meanwhile. */
 export type Written =
   | { readonly kind: 'written'; readonly reservation: IPReservation }
   | { readonly kind: 'overtaken'; readonly live: IPReservation | undefined };
+
+/** A cache of pods may be behind that of reservations: a newer pod of the name may have bound it. */
+export async function mayBind(
+  client: KubernetesClient,
+  { namespace, name, uid }: PodNeed,
+  reservation: IPReservation | undefined,
+  call: CallOptions,
+): Promise<boolean> {
+  if (reservation === undefined || reservation.status?.podUID === uid) return true;
+  const live = await client.get(needyPods, { namespace, name }, call);
+  return live?.metadata.uid === uid;
+}
 
 /** Makes the reservation, or changes it at the very version that was decided on. */
 export async function writeReservation(
