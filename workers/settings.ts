@@ -35,8 +35,8 @@ const settingsSchema = z.object({
     .regex(/^[A-Za-z0-9._-]{1,63}$/, 'use letters, digits, ".", "_" and "-"')
     .optional(),
   STATEWRIGHT_PROMOTE_ON_START: z.enum(['true', 'false']).default('false'),
-  STATEWRIGHT_KUBERNETES_QPS: z.coerce.number().positive().default(50),
-  STATEWRIGHT_KUBERNETES_BURST: z.coerce.number().int().positive().default(100),
+  STATEWRIGHT_KUBERNETES_QPS: z.coerce.number().positive().optional(),
+  STATEWRIGHT_KUBERNETES_BURST: z.coerce.number().int().positive().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 
