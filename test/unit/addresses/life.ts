@@ -203,6 +203,8 @@ export class Life {
         for (let times = 0; times < 40; times += 1) allocator.work();
       }
       for (let times = 0; times < 60 && this.#turns.waiting > 0; times += 1) await this.#turns.next();
+      // Who waits for no request goes on too.
+      await new Promise((resolve) => setImmediate(resolve));
       this.#time += 100;
     }
   }
