@@ -1,10 +1,11 @@
-import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { withTypedFailures } from '../activities/failure.js';
 import type { MachineActivities } from '../activities/machine/contract.js';
 import { machineQueue, sweepScheduleId, sweepVethsType } from '../api/machine-names.js';
 import type { Logger } from './logging.js';
 import type { Settings } from './settings.js';
+import { ensureSweepSchedule } from './sweep-schedule.js';
 import { connectToTemporal, pause } from './temporal-connection.js';
 
 export interface NodeQueue {
@@ -17,8 +18,6 @@ export interface NodeQueue {
 
 const retryMs = 5_000;
 const shutdownGraceTime = '10 s';
-/** Minutes between two sweeps; a schedule that is there already keeps its own. */
-const sweepEveryMinutes = 10;
 
 /**
  * Takes the tasks of the machine's own queue for as long as the process runs, whatever becomes of Temporal meanwhile: pods
@@ -52,7 +51,7 @@ async function work(queue: NodeQueue, connection: NativeConnection): Promise<voi
   const { machine, settings, activities, logger, signal } = queue;
   if (signal.aborted) return;
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE });
-  await ensureSweepSchedule(client, machine, settings.STATEWRIGHT_TASK_QUEUE);
+  await ensureMachineSchedule(client, machine, settings.STATEWRIGHT_TASK_QUEUE);
   const worker = await Worker.create({
     connection,
     namespace: settings.TEMPORAL_NAMESPACE,
@@ -70,25 +69,18 @@ async function work(queue: NodeQueue, connection: NativeConnection): Promise<voi
   }
 }
 
-/** Makes the schedule of the machine's sweep if there is none; one that an operator changed or paused stays as it is. */
-export async function ensureSweepSchedule(client: Client, machine: string, taskQueue: string): Promise<void> {
-  const id = sweepScheduleId(machine);
-  try {
-    await client.schedule.create({
-      scheduleId: id,
-      spec: { intervals: [{ every: `${sweepEveryMinutes} min` }], jitter: '2 min' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: sweepVethsType,
-        workflowId: id,
-        taskQueue,
-        args: [{ machine }],
-        workflowExecutionTimeout: '1 h',
-      },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 min' },
-      memo: { purpose: `Removes what pods left behind on machine ${machine}` },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
+/** Makes the schedule of the machine's sweep if there is none. */
+export async function ensureMachineSchedule(
+  client: Client,
+  machine: string,
+  taskQueue: string,
+): Promise<void> {
+  await ensureSweepSchedule(client, {
+    id: sweepScheduleId(machine),
+    workflowType: sweepVethsType,
+    taskQueue,
+    input: { machine },
+    jitterMinutes: 2,
+    purpose: `Removes what pods left behind on machine ${machine}`,
+  });
 }

@@ -3,12 +3,11 @@
  * their worth is that an older version of the workflow wrote them.
  */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { ClusterProgress } from '../../workflows/cluster/contract.js';
 import { projectRoot } from '../harness/project-root.js';
 import { startTemporal, withWorker } from '../harness/workflow-environment.js';
+import { keepHistory } from './keep-history.js';
 import { scenarios } from './scenarios.js';
 
 async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
@@ -44,9 +43,7 @@ for (const scenario of scenarios) {
           return progress.phase === phase && (generation === undefined || progress.generation === generation);
         }, phase),
     });
-    // Stack traces name folders of the machine that recorded them.
-    const history = historyToJSON(await handle.fetchHistory()).replaceAll(`${projectRoot}/`, './');
-    await writeFile(file, `${history}\n`);
+    await keepHistory(file, await handle.fetchHistory());
     await handle.terminate().catch(() => undefined);
   });
   console.log(`Recorded ${scenario.name}.`);

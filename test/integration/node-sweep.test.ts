@@ -13,7 +13,7 @@ import { startAgent, type Agent } from '../../node/agent.js';
 import { createRuntime, type Runtime } from '../../node/cri/sandboxes.js';
 import { hostLinkName } from '../../node/ovsdb/port-facts.js';
 import { createMachineActivities } from '../../node/sweep/activities.js';
-import { ensureSweepSchedule } from '../../workers/node-queue.js';
+import { ensureMachineSchedule } from '../../workers/node-queue.js';
 import { withMachineWorkers } from '../harness/machine-workers.js';
 import { startTemporal } from '../harness/workflow-environment.js';
 import { AddressedPods } from './harness/addressed-pods.js';
@@ -195,19 +195,19 @@ describe('the schedule of a sweep', () => {
   it('is made once, and keeps what an operator made of it', async () => {
     const client = new Client({ connection: temporal.connection });
     const handle = client.schedule.getHandle(sweepScheduleId('m1'));
-    await ensureSweepSchedule(client, 'm1', taskQueue);
+    await ensureMachineSchedule(client, 'm1', taskQueue);
     expect(await handle.describe()).toMatchObject({
       action: { workflowType: 'sweepVeths', args: [{ machine: 'm1' }] },
     });
     await handle.pause('maintenance');
-    await ensureSweepSchedule(client, 'm1', taskQueue);
+    await ensureMachineSchedule(client, 'm1', taskQueue);
     expect((await handle.describe()).state).toMatchObject({ paused: true, note: 'maintenance' });
   });
 
   it('goes with the machine', async () => {
     const client = new Client({ connection: temporal.connection });
     const registry = createMachineRegistryActivities({ kubernetes, temporal: client });
-    await ensureSweepSchedule(client, 'm1', taskQueue);
+    await ensureMachineSchedule(client, 'm1', taskQueue);
     await registry.forgetMachine('m1');
     await registry.forgetMachine('m1');
     await expect(client.schedule.getHandle(sweepScheduleId('m1')).describe()).rejects.toThrow();
