@@ -132,7 +132,9 @@ describe('a chosen address', () => {
     await waitUntil('the pod says that it waits no more', async () => {
       return (await condition('web-1'))?.status === 'True';
     });
-    expect((await world.reservation('web-1'))?.status?.message).toBeUndefined();
+    await waitUntil('its reservation says so too', async () => {
+      return (await world.reservation('web-1'))?.status?.message === undefined;
+    });
   });
 
   it('is read from the set of Kubernetes that the pod is of', async () => {
