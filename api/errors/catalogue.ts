@@ -1,21 +1,8 @@
-/**
- * Every error a person or a caller can meet, in one place: a stable code, what happened in a sentence, and what to do.
- *
- * `kind` decides once how a failure is treated everywhere:
- * - `Invalid`     the request itself is wrong; repeating it cannot help.
- * - `NotFound`    the thing named was looked up live and is not there; not retried.
- * - `Conflict`    somebody else holds or changed it; the caller must read again and decide anew; not retried blindly.
- * - `Unavailable` nothing is known (time-out, connection cut, 429, 5xx); retried, and never a reason to delete.
- */
-export type ErrorKind = 'Invalid' | 'NotFound' | 'Conflict' | 'Unavailable';
+import { balancerErrors } from './balancer-errors.js';
+import { dnsErrors } from './dns-errors.js';
+import type { ErrorEntry } from './entry.js';
 
-export interface ErrorEntry {
-  readonly kind: ErrorKind;
-  /** `{name}` is replaced by the parameter of that name. */
-  readonly sentence: string;
-  readonly remedy: string;
-}
-
+/** Every error a person or a caller can meet, in one place: a stable code, what happened in a sentence, and what to do. */
 export const catalogue = {
   // What a cluster's owner may get wrong.
   UnknownComponent: {
@@ -594,6 +581,8 @@ export const catalogue = {
     sentence: 'After {seconds} s not ready: {parts}.',
     remedy: 'Look at {logs}; `npm run status` shows when they are.',
   },
+  ...balancerErrors,
+  ...dnsErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

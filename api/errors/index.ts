@@ -1,4 +1,5 @@
-export { catalogue, type ErrorCode, type ErrorEntry, type ErrorKind } from './catalogue.js';
+export { catalogue, type ErrorCode } from './catalogue.js';
+export type { ErrorEntry, ErrorKind } from './entry.js';
 export {
   describeError,
   fieldProblem,

@@ -1,4 +1,5 @@
-import { catalogue, type ErrorCode, type ErrorKind } from './catalogue.js';
+import { catalogue, type ErrorCode } from './catalogue.js';
+import type { ErrorKind } from './entry.js';
 
 export type ErrorParameters = Readonly<Record<string, string | number>>;
 

@@ -1,0 +1,12 @@
+export {
+  loadBalancerClass,
+  serviceAnnotation,
+  sweepVipsId,
+  sweepVipsType,
+  vipCondition,
+  vipFinalizer,
+  vipId,
+  vipType,
+  vipWorkflowId,
+} from './names.js';
+export type { HealthCheck, Listener, Member, RecordedVip, ServiceIdentity, Vip } from './vip.js';
