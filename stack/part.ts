@@ -1,9 +1,11 @@
 import type { Step } from './steps/step.js';
 
-/** Where a process runs: in the root network namespace, in the control plane's, or inside a machine. */
+/** Where a process runs: in the root network namespace, in the control plane's, in that of a host of the company, or inside a machine. */
 export type Place =
   | { readonly kind: 'host' }
   | { readonly kind: 'controlPlane' }
+  | { readonly kind: 'balancer' }
+  | { readonly kind: 'nameServer' }
   | { readonly kind: 'machine'; readonly machine: string };
 
 /** How it is known that a part serves. `http` is asked from the root namespace and must answer 200. */

@@ -11,6 +11,7 @@ describe('readSettings', () => {
       networks: {
         lan: '10.90.0.0/16',
         lanIpv6: 'fd5a:90::/64',
+        servicesIpv6: 'fd5a:96::/112',
         pods: '10.90.128.0/17',
         services: '10.96.0.0/16',
       },
@@ -40,6 +41,8 @@ describe('readSettings', () => {
     ['STATEWRIGHT_POD_NETWORK', 'fd00::/48', /write it as/],
     ['STATEWRIGHT_LAN_IPV6', 'fd00::/48', /write a prefix of 64 bits/],
     ['STATEWRIGHT_SERVICE_NETWORK', '10.96/16', /write it as/],
+    ['STATEWRIGHT_SERVICE_NETWORK_IPV6', 'fd5a:96::/64', /write a prefix of 112 bits/],
+    ['STATEWRIGHT_SERVICE_NETWORK_IPV6', 'fd5a:90::/112', /is a part of fd5a:90::\/64/],
     ['STATEWRIGHT_LAN', '10.90.0.7/16', /write 10\.90\.0\.0\/16/],
     ['STATEWRIGHT_CLUSTER_DOMAIN', 'K8s.Corp', /write a DNS domain/],
     ['STATEWRIGHT_CLUSTER_DOMAIN', 'corp.example.', /write a DNS domain/],

@@ -21,6 +21,10 @@ const settingsSchema = z.object({
     .default('fd5a:90::/64'),
   STATEWRIGHT_POD_NETWORK: network.optional(),
   STATEWRIGHT_SERVICE_NETWORK: network.default('10.96.0.0/16'),
+  STATEWRIGHT_SERVICE_NETWORK_IPV6: z
+    .string()
+    .regex(/^([0-9a-f]{1,4}:){1,6}:\/112$/, 'write a prefix of 112 bits such as fd5a:96::/112')
+    .default('fd5a:96::/112'),
   STATEWRIGHT_CLUSTER_DOMAIN: z
     .string()
     .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a DNS domain')
@@ -65,6 +69,7 @@ export function readSettings(
     lanIpv6: values.STATEWRIGHT_LAN_IPV6,
     pods: values.STATEWRIGHT_POD_NETWORK ?? upperHalf(values.STATEWRIGHT_LAN),
     services: values.STATEWRIGHT_SERVICE_NETWORK,
+    servicesIpv6: values.STATEWRIGHT_SERVICE_NETWORK_IPV6,
   };
   const problem = networkProblem(networks, values.STATEWRIGHT_MACHINES);
   if (problem !== undefined) {

@@ -8,6 +8,7 @@ const settings = readSettings({ STATEWRIGHT_MACHINES: '3' }, '/project');
 const plan = planNetwork(settings);
 const owner = '/project/.statewright';
 const batches = networkBatches(plan, settings, owner);
+const places = [undefined, 'sw-cp', 'sw-outside', 'sw-tvs', 'sw-dns', 'sw-m1', 'sw-m2', 'sw-m3'] as const;
 
 function linesIn(namespace: string | undefined): readonly string[] {
   return batches.filter((batch) => batch.namespace === namespace).flatMap(({ lines }) => lines);
@@ -24,13 +25,34 @@ describe('networkBatches', () => {
         for (const [, used = ''] of line.matchAll(/ netns (\S+)/g)) expect(made).toContain(used);
       }
     }
-    expect([...made]).toEqual(['sw-lan', 'sw-cp', 'sw-outside', 'sw-m1', 'sw-m2', 'sw-m3']);
+    expect([...made]).toEqual([
+      'sw-lan',
+      'sw-cp',
+      'sw-outside',
+      'sw-tvs',
+      'sw-dns',
+      'sw-m1',
+      'sw-m2',
+      'sw-m3',
+    ]);
   });
 
   it('plugs the far end of every cable into the switch', () => {
     const cables = linesIn(undefined).flatMap((line) => [...line.matchAll(/peer name (\S+) netns sw-lan$/g)]);
     const ports = cables.map(([, port = '']) => port);
-    expect(ports).toEqual(['cp', 'outside', 'm1', 'm1-pods', 'm2', 'm2-pods', 'm3', 'm3-pods', 'host']);
+    expect(ports).toEqual([
+      'cp',
+      'outside',
+      'tvs',
+      'dns',
+      'm1',
+      'm1-pods',
+      'm2',
+      'm2-pods',
+      'm3',
+      'm3-pods',
+      'host',
+    ]);
     const inLan = linesIn('sw-lan');
     for (const port of ports) {
       expect(inLan).toContain(`link set ${port} master lan0`);
@@ -39,9 +61,12 @@ describe('networkBatches', () => {
   });
 
   it('routes nothing: pods are on the LAN, and Services are asked for there', () => {
-    for (const place of [undefined, 'sw-cp', 'sw-outside', 'sw-m1', 'sw-m2', 'sw-m3']) {
+    for (const place of places) {
       const routes = linesIn(place).filter((line) => line.startsWith('route '));
-      expect(routes).toEqual([expect.stringMatching(/^route add 10\.96\.0\.0\/16 dev (eth0|sw-host)$/)]);
+      expect(routes).toEqual([
+        expect.stringMatching(/^route add 10\.96\.0\.0\/16 dev (eth0|sw-host)$/),
+        expect.stringMatching(/^route add fd5a:96::\/112 dev (eth0|sw-host)$/),
+      ]);
     }
   });
 
@@ -52,10 +77,9 @@ describe('networkBatches', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)('is a network in which everybody reaches everybody', () => {
-    const places = [undefined, 'sw-cp', 'sw-outside', 'sw-m1', 'sw-m2', 'sw-m3'] as const;
-    const hosts = [plan.outside, ...plan.machines];
+    const hosts = [plan.outside, plan.balancer, plan.nameServer, ...plan.machines];
     const addresses = [
-      ...[plan.host, plan.controlPlane, plan.kubernetesService, ...hosts.map(({ address }) => address)],
+      ...[plan.host, plan.controlPlane, ...hosts.map(({ address }) => address)],
       ...[plan.hostIpv6, plan.controlPlaneIpv6, ...hosts.map(({ ipv6 }) => ipv6)],
     ];
     const answers = inPrivateNetwork(

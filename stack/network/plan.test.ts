@@ -19,9 +19,12 @@ describe('planNetwork', () => {
       host: '10.90.0.1',
       hostIpv6: 'fd5a:90::1',
       outside: { address: '10.90.0.2', ipv6: 'fd5a:90::2' },
+      balancer: { address: '10.90.0.3', ipv6: 'fd5a:90::3' },
+      nameServer: { address: '10.90.0.4', ipv6: 'fd5a:90::4' },
       controlPlane: '10.90.0.10',
       controlPlaneIpv6: 'fd5a:90::a',
       kubernetesService: '10.96.0.1',
+      dnsService: '10.96.0.10',
       machines: [
         { name: 'm1', address: '10.90.0.11', ipv6: 'fd5a:90::b' },
         { name: 'm2', address: '10.90.0.12', ipv6: 'fd5a:90::c' },
@@ -39,7 +42,7 @@ describe('planNetwork', () => {
       fc.property(settings, (environment) => {
         const { networks, ...read } = readSettings(environment, '/project');
         const plan = planNetwork({ networks, ...read });
-        const places = [plan.outside, ...plan.machines];
+        const places = [plan.outside, plan.balancer, plan.nameServer, ...plan.machines];
         const onLan = [plan.host, plan.controlPlane, ...places.map(({ address }) => address)];
         const onLanIpv6 = [plan.hostIpv6, plan.controlPlaneIpv6, ...places.map(({ ipv6 }) => ipv6)];
         expect(new Set(onLan).size).toBe(onLan.length);
@@ -50,7 +53,10 @@ describe('planNetwork', () => {
           expect(overlap(pods, parsed(address))).toBe(false);
         }
         expect(overlap(lan, pods) && pods.bits > lan.bits).toBe(true);
-        expect(overlap(parsed(networks.services), parsed(plan.kubernetesService))).toBe(true);
+        for (const address of [plan.kubernetesService, plan.dnsService]) {
+          expect(overlap(parsed(networks.services), parsed(address))).toBe(true);
+        }
+        expect(plan.dnsService).not.toBe(plan.kubernetesService);
       }),
     );
   });

@@ -26,10 +26,16 @@ export interface NetworkPlan {
   readonly hostIpv6: string;
   /** A host of the LAN that has nothing of Kubernetes. */
   readonly outside: Place;
+  /** The L4 balancer, which answers for the addresses of Services. */
+  readonly balancer: Place;
+  /** The company's name server. */
+  readonly nameServer: Place;
   readonly controlPlane: string;
   readonly controlPlaneIpv6: string;
   /** ClusterIP of the Service `kubernetes`: the first address of the service network. */
   readonly kubernetesService: string;
+  /** ClusterIP of the Service `kube-dns`: by custom the tenth. */
+  readonly dnsService: string;
   readonly machines: readonly MachinePlace[];
 }
 
@@ -43,12 +49,20 @@ export function planNetwork({ networks, machines }: Settings): NetworkPlan {
     host: place(onLan.host).address,
     hostIpv6: place(onLan.host).ipv6,
     outside: place(onLan.outside),
+    balancer: place(onLan.balancer),
+    nameServer: place(onLan.nameServer),
     controlPlane: place(onLan.controlPlane).address,
     controlPlaneIpv6: place(onLan.controlPlane).ipv6,
     kubernetesService: addressAt(networks.services, 1),
+    dnsService: addressAt(networks.services, dnsServiceAt(networks.services)),
     machines: Array.from({ length: machines }, (_, index) => ({
       name: `m${index + 1}`,
       ...place(onLan.firstMachine + index),
     })),
   };
+}
+
+/** The tenth address, or the second of a network that is too small for that. */
+function dnsServiceAt(services: string): number {
+  return (parseNetwork(services)?.bits ?? 32) > 28 ? 2 : 10;
 }

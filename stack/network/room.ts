@@ -1,7 +1,18 @@
+import { BlockList } from 'node:net';
 import { addressAt, overlap, parseNetwork } from './ipv4.js';
 
-/** The addresses of the LAN, counted from its first: the machine that runs the stack, one outside of it, the control plane, the others. */
-export const onLan = { host: 1, outside: 2, controlPlane: 10, firstMachine: 11 } as const;
+/**
+ * The addresses of the LAN, counted from its first: the machine that runs the stack, hosts of the company that have nothing of
+ * Kubernetes, the control plane, the others.
+ */
+export const onLan = {
+  host: 1,
+  outside: 2,
+  balancer: 3,
+  nameServer: 4,
+  controlPlane: 10,
+  firstMachine: 11,
+} as const;
 
 /** The smallest network that the API server takes for Services (k8s.io/kubernetes pkg/controlplane/apiserver/options). */
 const serviceBits = 29;
@@ -20,6 +31,8 @@ export interface Networks {
   /** A prefix of 64 bits of the LAN, ending in `::/64`. */
   readonly lanIpv6: string;
   readonly services: string;
+  /** A prefix of 112 bits, ending in `::/112`: ClusterIPs in IPv6. */
+  readonly servicesIpv6: string;
 }
 
 export function networkChoices({ lan, services }: Networks): readonly NetworkChoice[] {
@@ -38,6 +51,7 @@ export function networkChoices({ lan, services }: Networks): readonly NetworkCho
  * | LAN without an address for each in its half     | too small                            |
  * | Services with fewer than 8 addresses            | too small                            |
  * | Services that share addresses with the LAN      | nobody could tell whose they are     |
+ * | Services in the LAN's IPv6 prefix               | nobody could tell whose they are     |
  * | pods outside of the LAN                         | they are to be one network with it   |
  * | pods with an address of a machine among them    | two would have it                    |
  */
@@ -72,6 +86,10 @@ export function networkProblem(
       };
     }
   }
+  if (isInside(networks.servicesIpv6, networks.lanIpv6)) {
+    const reason = `${networks.servicesIpv6} is a part of ${networks.lanIpv6}, which STATEWRIGHT_LAN_IPV6 gives to the machines`;
+    return { setting: 'STATEWRIGHT_SERVICE_NETWORK_IPV6', reason };
+  }
   const reason = podsProblem(networks, lastMachine);
   return reason === undefined ? undefined : { setting: 'STATEWRIGHT_POD_NETWORK', reason };
 }
@@ -92,6 +110,14 @@ function notAtItsFirst(network: string, bits: number): string | undefined {
   const first = addressAt(network, 0);
   if (network.startsWith(`${first}/`)) return undefined;
   return `${network} does not begin at its first address; write ${first}/${bits}`;
+}
+
+/** Of two IPv6 prefixes, the first one not shorter. */
+function isInside(one: string, other: string): boolean {
+  const [address = '', bits = '128'] = other.split('/');
+  const list = new BlockList();
+  list.addSubnet(address, Number(bits), 'ipv6');
+  return list.check(one.split('/')[0] ?? '', 'ipv6');
 }
 
 /** Bits that tell so many things apart. */

@@ -35,8 +35,6 @@ export function kubeApiserver(stack: Stack): Part {
     command: [
       kubernetesPath(stack, 'kube-apiserver'),
       `--etcd-servers=${etcdUrl}`,
-      // Port 443, so that the ClusterIP of the Service `kubernetes`, which is an address of this namespace, needs
-      // no translation: pods reach the API server there without kube-proxy.
       ...['--bind-address=0.0.0.0', '--secure-port=443', `--advertise-address=${plan.controlPlane}`],
       `--tls-cert-file=${secret('kube-apiserver.crt')}`,
       `--tls-private-key-file=${secret('kube-apiserver.key')}`,
@@ -44,7 +42,7 @@ export function kubeApiserver(stack: Stack): Part {
       '--authorization-mode=Node,RBAC',
       '--enable-admission-plugins=NodeRestriction',
       '--allow-privileged=true',
-      `--service-cluster-ip-range=${settings.networks.services}`,
+      `--service-cluster-ip-range=${settings.networks.services},${settings.networks.servicesIpv6}`,
       `--service-account-issuer=https://kubernetes.default.svc.${settings.clusterDomain}`,
       `--service-account-key-file=${secret('service-accounts.pub')}`,
       `--service-account-signing-key-file=${secret('service-accounts.key')}`,

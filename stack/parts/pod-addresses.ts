@@ -16,8 +16,8 @@ const pool = configFile(file, ({ network, settings: { networks } }) => ({
     default: true,
     ipv4: { subnet: networks.lan, ranges: [networks.pods], gateway: network.host },
     ipv6: { subnet: network.lanIpv6, ranges: [network.podsIpv6] },
-    // Nobody routes to Services: whoever has a Service's address answers for it on the LAN.
-    routes: [{ to: networks.services }],
+    // Nobody routes to Services: the balancer has their addresses, and answers for them on the LAN.
+    routes: [{ to: networks.services }, { to: networks.servicesIpv6 }],
   },
 }));
 

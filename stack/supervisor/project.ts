@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { machinePidFile, machineScript } from '../machine/place.js';
-import { controlPlaneNamespace, namespacePath } from '../network/namespaces.js';
+import {
+  balancerNamespace,
+  controlPlaneNamespace,
+  namespacePath,
+  nameServerNamespace,
+} from '../network/namespaces.js';
 import type { Part, Probe } from '../part.js';
 import type { Paths } from '../paths.js';
 import type { Stack } from '../stack.js';
@@ -99,6 +104,10 @@ function atPlace(stack: Stack, { place, command }: Part): readonly string[] {
       return command;
     case 'controlPlane':
       return ['nsenter', `--net=${namespacePath(controlPlaneNamespace)}`, ...command];
+    case 'balancer':
+      return ['nsenter', `--net=${namespacePath(balancerNamespace)}`, ...command];
+    case 'nameServer':
+      return ['nsenter', `--net=${namespacePath(nameServerNamespace)}`, ...command];
     case 'machine':
       return ['sh', machineScript(stack, 'enter.sh'), machinePidFile(stack, place.machine), ...command];
   }
