@@ -22,7 +22,7 @@ const manifests: Step = {
     const objects = [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } },
       ...volumeManifests,
-      ...dnsManifests,
+      ...dnsManifests(stack.network),
       ...(await platformAccess(stack.paths)),
       ...(await admission(stack)),
     ];

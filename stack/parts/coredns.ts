@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { kubeconfigPath } from '../certificates/identities.js';
+import { companyDomain } from '../network/company-domain.js';
 import type { Part } from '../part.js';
 import type { Stack } from '../stack.js';
 import { configFile, configPath } from '../steps/config-file.js';
@@ -7,9 +8,13 @@ import { network } from '../steps/network.js';
 import { corednsProgram } from '../steps/programs.js';
 import { secrets } from '../steps/secrets.js';
 
-/** Serves the cluster's domain and the names of pod addresses, and knows of nothing else. Times in seconds. */
+/**
+ * Serves the cluster's domain and the names of pod addresses; what else the company has, its name server is asked for. Times in
+ * seconds.
+ */
 const corefile = configFile('Corefile', (stack) => {
-  const { controlPlane } = stack.network;
+  const { controlPlane, nameServer } = stack.network;
+  const company = companyDomain(stack.settings.clusterDomain);
   return `. {
   bind ${controlPlane}
   errors
@@ -18,12 +23,15 @@ const corefile = configFile('Corefile', (stack) => {
   cache 5 {
     denial 1000 1
   }
-  kubernetes ${stack.settings.clusterDomain} in-addr.arpa {
+  kubernetes ${stack.settings.clusterDomain} in-addr.arpa ip6.arpa {
     kubeconfig ${kubeconfigPath(stack, 'coredns')}
     pods verified
     ttl 5
   }
-}
+  transfer {
+    to ${controlPlane}
+  }
+${company === undefined ? '' : `  forward ${company} ${nameServer.address}\n`}}
 `;
 });
 
