@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineScript } from '../machine/place.js';
-import { hostInterface, namespaces } from '../network/namespaces.js';
+import { hostInterface, namespaces, outsideNamespace, settingsFolder } from '../network/namespaces.js';
 import { allParts } from '../parts/index.js';
 import { aliveProcess, aliveProcesses } from '../processes/record.js';
 import { stopParts } from '../processes/stop-parts.js';
@@ -41,6 +41,7 @@ async function removeNetwork(stack: Stack): Promise<void> {
   const present = new Set(await readdir('/run/netns').catch(() => []));
   for (const name of namespaces(stack.network))
     if (present.has(name)) await run('ip', ['netns', 'delete', name]);
+  await rm(settingsFolder(outsideNamespace), { recursive: true, force: true });
   // Its other end went with a namespace; that is done a moment later.
   if (owner !== undefined) await run('ip', ['link', 'delete', hostInterface]).catch(() => undefined);
 }

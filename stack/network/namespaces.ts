@@ -22,6 +22,11 @@ export function namespacePath(namespace: string): string {
   return `/run/netns/${namespace}`;
 }
 
+/** What `ip netns exec` lays over /etc for a program that it runs there (ip-netns(8)). */
+export function settingsFolder(namespace: string): string {
+  return `/etc/netns/${namespace}`;
+}
+
 /** All namespaces of ours for that plan. */
 export function namespaces({ machines }: NetworkPlan): readonly string[] {
   return [

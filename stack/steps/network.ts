@@ -1,4 +1,6 @@
-import { hostLinks, networkBatches } from '../network/namespaces.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hostLinks, networkBatches, outsideNamespace, settingsFolder } from '../network/namespaces.js';
 import type { Step } from './step.js';
 
 /** Namespaces, cables, addresses and routes. Expects that nothing of ours is there: `up` removes leftovers first. */
@@ -16,5 +18,9 @@ export const network: Step = {
       if (namespace === undefined) await run(ethtool[0], ethtool.slice(1));
       else await run('ip', ['netns', 'exec', namespace, ...ethtool]);
     }
+    // The host outside asks the company's name server and nobody else.
+    const folder = settingsFolder(outsideNamespace);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'resolv.conf'), `nameserver ${stack.network.nameServer.address}\n`);
   },
 };
