@@ -56,6 +56,7 @@ export function certificateRequests({ network }: Stack): readonly CertificateReq
     ]),
     server('control-plane', [controlPlane, 'IP:127.0.0.1', 'DNS:localhost']),
     server('webhook', [controlPlane]),
+    server('tvs', [`IP:${network.balancer.address}`, 'IP:127.0.0.1']),
     // The API server's way to the kubelets, for logs and exec.
     client('kubelet-client', 'kube-apiserver-kubelet-client', 'system:masters'),
     client('front-proxy', 'front-proxy-client'),

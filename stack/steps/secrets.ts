@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CertificateAuthority } from '../certificates/authority.js';
 import {
@@ -11,7 +12,21 @@ import {
 import { writeKubeconfig } from '../certificates/kubeconfig.js';
 import type { Step } from './step.js';
 
-/** The certificate authority, every certificate, the key that signs service account tokens, and the kubeconfigs. */
+/** Files of 32 random bytes in base64: tokens of the balancer, and the key that updates of the company's names are signed with. */
+export const sharedSecrets = {
+  /** The platform's own at the balancer. */
+  balancer: 'tvs-platform.token',
+  /** A person's, who looks after the balancer. */
+  balancerOperator: 'tvs-operator.token',
+  /** Makes the balancer fail on purpose. */
+  balancerFaults: 'tvs-faults.token',
+  nameServer: 'dns-update.key',
+} as const;
+
+/**
+ * The certificate authority, every certificate, the key that signs service account tokens, the kubeconfigs, and what is shared
+ * with the company's servers.
+ */
 export const secrets: Step = {
   name: 'secrets',
   needs: [],
@@ -41,6 +56,12 @@ export const secrets: Step = {
         join(folder, 'service-accounts.pub'),
       ]);
       await rename(`${key}.new`, key);
+    }
+    for (const file of Object.values(sharedSecrets)) {
+      const path = join(folder, file);
+      if (existsSync(path)) continue;
+      await writeFile(`${path}.new`, randomBytes(32).toString('base64'), { mode: 0o600 });
+      await rename(`${path}.new`, path);
     }
     for (const name of kubeconfigNames(stack)) {
       await writeKubeconfig(folder, name, apiServerUrl(stack), kubeconfigPath(stack, name));
