@@ -63,6 +63,10 @@ const everything = {
   'orchestrator.tolerations': [{ operator: 'Exists' }],
   extraEnv: [{ name: 'STATEWRIGHT_KUBERNETES_QPS', value: '20' }],
   'network.enabled': true,
+  'services.balancer': 'tvs',
+  'services.tvs.url': 'https://tvs.corp.example:8443',
+  'services.tvs.secretName': 'tvs',
+  'dns.secretName': 'dns',
 };
 
 const longRunning = ['Deployment', 'DaemonSet'];
@@ -168,6 +172,13 @@ describe('what values change', () => {
       TEMPORAL_TLS_CERT: '/etc/statewright/temporal-tls/tls.crt',
       TEMPORAL_TLS_KEY: '/etc/statewright/temporal-tls/tls.key',
       TEMPORAL_API_KEY_FILE: '/etc/statewright/temporal-api-key/api-key',
+      STATEWRIGHT_BALANCER: 'tvs',
+      STATEWRIGHT_VIP_SERVICES: 'all',
+      STATEWRIGHT_VIP_FINALIZER: 'false',
+      STATEWRIGHT_TVS_URL: 'https://tvs.corp.example:8443',
+      STATEWRIGHT_TVS_TOKEN_FILE: '/etc/statewright/tvs/token',
+      STATEWRIGHT_TVS_CA_FILE: '/etc/statewright/tvs/ca.crt',
+      STATEWRIGHT_DNS_CONFIG: '/etc/statewright/dns/dns.yaml',
     });
     for (const { namespaceSelector } of webhooksOf(objects)) {
       expect(namespaceSelector).toEqual({
@@ -178,8 +189,12 @@ describe('what values change', () => {
     }
   });
 
-  it('keeps credentials for Temporal out of the pods that do not speak to it', async () => {
+  it('keeps credentials for Temporal and for the company out of the pods that do not speak to them', async () => {
     const objects = await renderChart(everything);
+    for (const role of ['controller', 'orchestrator']) {
+      const volumes = podOf(named(objects, 'Deployment', `sw-statewright-${role}`)).volumes ?? [];
+      expect(volumes.map(({ name }) => name)).toEqual(expect.arrayContaining(['temporal-tls', 'tvs', 'dns']));
+    }
     const webhook = named(objects, 'Deployment', 'sw-statewright-webhook');
     expect(podOf(webhook).volumes?.map(({ name }) => name)).toEqual(['tmp', 'webhook-tls']);
     expect(Object.keys(environmentOf(webhook)).filter((name) => name.startsWith('TEMPORAL_'))).toEqual([]);

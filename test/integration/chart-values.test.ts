@@ -32,6 +32,18 @@ const refused: readonly (readonly [string, Readonly<Record<string, unknown>>, Re
   ['an uplink of an unknown type', { 'network.uplink.type': 'vxlan' }, /uplink[/.]type/],
   ['an uplink option with a comma', { 'network.uplink.options': { a: 'b,c=d' } }, /uplink[/.]options/],
   ['a folder that is no path', { 'network.cni.confDirectory': 'net.d' }, /confDirectory/],
+  ['a balancer nobody knows', { 'services.balancer': 'f5' }, /services[/.]balancer/],
+  [
+    'a balancer without its address',
+    { 'services.balancer': 'tvs', 'services.tvs.secretName': 'tvs' },
+    /services\.tvs\.url is needed/,
+  ],
+  [
+    'a balancer without a token',
+    { 'services.balancer': 'tvs', 'services.tvs.url': 'https://tvs:8443' },
+    /services\.tvs\.secretName is needed/,
+  ],
+  ['a balancer without TLS', { 'services.tvs.url': 'http://tvs:8443' }, /services[/.]tvs[/.]url/],
   ['two agents on one machine', { 'network.updateStrategy.rollingUpdate': { maxSurge: 1 } }, /maxSurge/],
   [
     'the Secret of a certificate without its authority',
