@@ -9,4 +9,5 @@ export {
   vipType,
   vipWorkflowId,
 } from './names.js';
+export { normalVip, sameVip, sortedMembers } from './normal-form.js';
 export type { HealthCheck, Listener, Member, RecordedVip, ServiceIdentity, Vip } from './vip.js';
