@@ -28,6 +28,10 @@ export type Outcome =
 export interface StoreSettings extends JournalSettings {
   readonly folder: string;
   readonly now: () => Date;
+  /** Called after each change of the table. */
+  readonly onChange?: () => void;
+  /** Called when a change could not be made durable; only a process that opens it anew knows what is on disk. */
+  readonly onBroken?: (error: unknown) => void;
 }
 
 interface Waiting {
@@ -52,11 +56,10 @@ export class VipStore {
     readonly table: VipTable,
     private readonly remembered: Remembered,
     private lastSeq: number,
-    private readonly onChange: () => void,
   ) {}
 
-  /** @param onChange called after each change of the table */
-  static async open(settings: StoreSettings, onChange: () => void = () => undefined): Promise<VipStore> {
+  /** @throws Error when what is on disk is not as it was written. */
+  static async open(settings: StoreSettings): Promise<VipStore> {
     await mkdir(settings.folder, { recursive: true, mode: 0o700 });
     const snapshot = await readSnapshot(settings.folder);
     const { journal, changes } = await Journal.open(settings.folder, settings, snapshot.seq);
@@ -68,7 +71,7 @@ export class VipStore {
       remembered.add(change);
     }
     remembered.forget(settings.now().getTime());
-    return new VipStore(settings, journal, table, remembered, changes.at(-1)?.seq ?? snapshot.seq, onChange);
+    return new VipStore(settings, journal, table, remembered, changes.at(-1)?.seq ?? snapshot.seq);
   }
 
   /** Number of the last durable change. */
@@ -76,11 +79,16 @@ export class VipStore {
     return this.lastSeq;
   }
 
+  /** Why nothing can be written any more, once that is so. */
+  get broken(): string | undefined {
+    return this.#broken === undefined ? undefined : `the journal cannot be written: ${String(this.#broken)}`;
+  }
+
   /** Rejects if it could not be made durable: then it may or may not have been done. */
   write(request: WriteRequest): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
-      this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+      this.#writing ??= this.#writeAll();
     });
   }
 
@@ -107,10 +115,13 @@ export class VipStore {
           if (outcome !== undefined) resolve(outcome);
         }
       } catch (error) {
-        this.#broken = error;
+        this.#broken ??= error;
         for (const { reject } of batch) reject(error);
+        this.settings.onBroken?.(error);
       }
     }
+    // In the same turn as the last look: a write that comes right after begins anew.
+    this.#writing = undefined;
   }
 
   async #writeBatch(requests: readonly WriteRequest[]): Promise<readonly Outcome[]> {
@@ -126,7 +137,7 @@ export class VipStore {
       this.remembered.add(change);
     }
     this.lastSeq += changes.length;
-    this.onChange();
+    this.settings.onChange?.();
     if (this.journal.full) await this.#compact();
     return outcomes;
   }

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { StatewrightError } from '../../api/errors/index.js';
+
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
+const loopback = address.refine(
+  (text) => /^(127\.|localhost:|\[::1\])/.test(text),
+  'write an address of loopback',
+);
+const file = z.string().min(1);
+
+const settingsSchema = z
+  .object({
+    /** Addresses of the API, with commas. */
+    TVS_ADDRESS: z
+      .string()
+      .transform((text) => text.split(',').map((one) => one.trim()))
+      .pipe(z.array(address).min(1)),
+    TVS_TLS_CERT: file,
+    TVS_TLS_KEY: file,
+    /** See stack/tvs/tokens.ts. */
+    TVS_TOKENS_FILE: file,
+    TVS_STATE: file,
+    /** Files of the journal: when one is followed by another, and how many are kept. */
+    TVS_JOURNAL_FILE_BYTES: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(64 * 1024 * 1024),
+    TVS_JOURNAL_FILES: z.coerce.number().int().min(2).default(16),
+    /** For fault injection; off unless both are there. */
+    TVS_ADMIN_ADDRESS: loopback.optional(),
+    TVS_ADMIN_TOKEN: z.string().min(16).optional(),
+    TVS_DATA_PLANE: z.enum(['on', 'off']).default('on'),
+  })
+  .refine(
+    (settings) => (settings.TVS_ADMIN_ADDRESS === undefined) === (settings.TVS_ADMIN_TOKEN === undefined),
+    {
+      path: ['TVS_ADMIN_TOKEN'],
+      message: 'goes with TVS_ADMIN_ADDRESS, both or neither',
+    },
+  );
+
+export type TvsSettings = z.infer<typeof settingsSchema>;
+
+/** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
+export function readTvsSettings(environment: Readonly<Record<string, string | undefined>>): TvsSettings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new StatewrightError('SettingInvalid', {
+    name: issue?.path.join('.') ?? 'environment',
+    reason: issue?.message ?? parsed.error.message,
+  });
+}
+
+/** Splits `host:port`; the schema has checked the form. */
+export function splitAddress(text: string): { readonly host: string; readonly port: number } {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}
