@@ -12,8 +12,8 @@ export interface Outcome {
 export interface Programs {
   /** To its end, whatever its exit code. */
   run(program: string, args: readonly string[], input?: string): Promise<Outcome>;
-  /** Left running on its own, also after us; its output goes to the file. */
-  leave(program: string, args: readonly string[], logFile: string): Promise<void>;
+  /** Left running on its own, also after us; its output goes to the file. @returns its process id */
+  leave(program: string, args: readonly string[], logFile: string): Promise<number>;
 }
 
 /** `prefix`: words before each program, for example `ip netns exec NAME`; none if this process is inside already. */
@@ -50,7 +50,7 @@ export function programs(prefix: readonly string[] = []): Programs {
         child.once('error', reject);
         child.once('spawn', () => {
           child.unref();
-          resolve();
+          resolve(child.pid ?? 0);
         });
       }),
   };
