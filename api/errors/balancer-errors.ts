@@ -22,6 +22,16 @@ export const balancerErrors = {
     sentence: '{balancer} does not take {vip}: {reason}.',
     remedy: 'Change the field of the Service, or its annotation, that the reason names.',
   },
+  VipFieldInvalid: {
+    kind: 'Invalid',
+    sentence: 'The value is left out of the VIP: {reason}.',
+    remedy: 'Correct it on the Service; docs/services.md shows the form.',
+  },
+  VipProtocolUnknown: {
+    kind: 'Invalid',
+    sentence: 'Port {port} is not served: balancers take TCP and UDP, not {protocol}.',
+    remedy: 'Take the port out of the Service, or reach its pods by their own addresses.',
+  },
   VipOfAnother: {
     kind: 'Conflict',
     sentence: '{balancer} has {address} for somebody else, {owner}.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectMetaSchema } from '../../api/object-meta.js';
+import { conditionSchema, objectMetaSchema } from '../../api/object-meta.js';
 import type { Resource } from '../resource.js';
 
 export const serviceSchema = z.looseObject({
@@ -22,6 +22,44 @@ export const serviceSchema = z.looseObject({
       )
       .nullish(),
     publishNotReadyAddresses: z.boolean().optional(),
+    /** Who is to serve a Service of type LoadBalancer; the cluster's own by default. */
+    loadBalancerClass: z.string().nullish(),
+    loadBalancerSourceRanges: z.array(z.string()).nullish(),
+    /** None or ClientIP. */
+    sessionAffinity: z.string().optional(),
+    sessionAffinityConfig: z
+      .looseObject({ clientIP: z.looseObject({ timeoutSeconds: z.int().nullish() }).nullish() })
+      .nullish(),
+    /** Cluster or Local, both. */
+    externalTrafficPolicy: z.string().optional(),
+    internalTrafficPolicy: z.string().nullish(),
+  }),
+  status: z
+    .looseObject({
+      conditions: z.array(conditionSchema).nullish(),
+      loadBalancer: z
+        .looseObject({
+          ingress: z
+            .array(z.looseObject({ ip: z.string().optional(), ipMode: z.string().nullish() }))
+            .nullish(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+/** Whose an address of the Service ranges is; its name is the address (networking.k8s.io/v1, Kubernetes 1.33). */
+export const ipAddressSchema = z.looseObject({
+  metadata: objectMetaSchema,
+  spec: z.looseObject({
+    parentRef: z
+      .looseObject({
+        group: z.string().optional(),
+        resource: z.string().optional(),
+        namespace: z.string().optional(),
+        name: z.string().optional(),
+      })
+      .nullish(),
   }),
 });
 
@@ -66,6 +104,7 @@ export const endpointSliceSchema = z.looseObject({
 
 export type Service = z.infer<typeof serviceSchema>;
 export type EndpointSlice = z.infer<typeof endpointSliceSchema>;
+export type IPAddress = z.infer<typeof ipAddressSchema>;
 
 export const services: Resource<Service> = {
   group: '',
@@ -83,4 +122,13 @@ export const endpointSlices: Resource<EndpointSlice> = {
   kind: 'EndpointSlice',
   namespaced: true,
   schema: endpointSliceSchema,
+};
+
+export const ipAddresses: Resource<IPAddress> = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'ipaddresses',
+  kind: 'IPAddress',
+  namespaced: false,
+  schema: ipAddressSchema,
 };
