@@ -24,6 +24,7 @@ export {
   type TemporalConnection,
   type TemporalSettings,
 } from './temporal.js';
+export { signalVipChanged } from './vip-workflow.js';
 export type { WatchOptions } from './watch.js';
 export type { ClusterFacts } from './cluster-workflow.js';
 export type {

@@ -19,6 +19,16 @@ export const brief: LocalActivityOptions = {
   retry,
 };
 
+/**
+ * A look at two systems and a few writes, done within the one task of a workflow that has nothing else to do: an entry of its own
+ * in the task queue would double what such a workflow costs. An outage may last, so its retries come to be far apart.
+ */
+export const syncing: LocalActivityOptions = {
+  startToCloseTimeout: '30 s',
+  localRetryThreshold: '8 s',
+  retry: { ...retry, maximumInterval: '30 s' },
+};
+
 /** A handful of writes. */
 export const writing: ActivityOptions = {
   startToCloseTimeout: '60 s',

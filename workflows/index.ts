@@ -3,3 +3,5 @@ export { cluster } from './cluster/cluster.js';
 export { describeMachine } from './describe-machine/describe-machine.js';
 export { sweepVeths } from './sweep-veths/sweep-veths.js';
 export { sweepAddresses } from './sweep-addresses/sweep-addresses.js';
+export { vip } from './vip/vip.js';
+export { sweepVips } from './sweep-vips/sweep-vips.js';
