@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { catalog } from '../catalog/index.js';
-import { connectTemporal, signalChanged } from '../client/index.js';
+import { connectTemporal, signalChanged, signalVipChanged } from '../client/index.js';
 import { createClusterController } from '../controllers/distributed-cluster/controller.js';
 import { LeaseElection } from '../controllers/runtime/lease-election.js';
 import { runControllers } from '../controllers/runtime/run-controllers.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
+import { balancerAccess, hasBalancer } from './balancer.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
 import { serveAddresses } from './serve-addresses.js';
+import { serveServices } from './serve-services.js';
 import { serveSets } from './serve-sets.js';
 import { temporalSettings } from './temporal-connection.js';
 
@@ -21,7 +23,7 @@ function leaseName(taskQueue: string): string {
 
 /**
  * The role `controller`: stands for the Lease, and while it leads, watches clusters and tells their workflows to look, and
- * brings sets to what their specs say, and gives pods their addresses. Sets and addresses have connections of their own, with
+ * brings sets to what their specs say, gives pods their addresses, and tells of Services whose VIPs are other than they say. Sets and addresses have connections of their own, with
  * the same rate limit: they need nobody but the API server, and must not wait behind those who do.
  * Ready as a candidate too: a second one that waits is not a broken one.
  */
@@ -31,6 +33,7 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
   const serving = accessKubernetes('controller-sets', settings);
   const addressing = accessKubernetes('controller-addresses', settings);
   const electing = accessKubernetes('controller-election', settings);
+  const balancer = balancerAccess(settings, watching.kubernetes);
   const instance = `${hostname()}_${randomUUID()}`;
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
   const temporal = connectTemporal({ ...(await temporalSettings(settings)), taskQueue });
@@ -77,8 +80,18 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
               metrics,
             }),
           );
+          const services = hasBalancer(settings)
+            ? serveServices({
+                kubernetes,
+                balancer,
+                namespaces,
+                notify: (key) => signalVipChanged(temporal, key),
+                log: logger,
+                metrics,
+              })
+            : [];
           await runControllers({
-            controllers: [...clusters, ...sets.controllers, ...addresses.controllers],
+            controllers: [...clusters, ...sets.controllers, ...addresses.controllers, ...services],
             stop: signal,
             leadership,
           });
@@ -91,6 +104,6 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
     }
   } finally {
     const connections = [watching, serving, addressing, electing].map(({ connection }) => connection);
-    await Promise.all([temporal, ...connections].map((it) => it.close()));
+    await Promise.all([temporal, balancer, ...connections].map((it) => it.close()));
   }
 };

@@ -1,16 +1,19 @@
 import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createAddressActivities } from '../activities/addresses/index.js';
+import { createVipActivities } from '../activities/balancer/index.js';
 import { createClusterActivities } from '../activities/cluster/index.js';
 import { withTypedFailures } from '../activities/failure.js';
 import { createMachineRegistryActivities } from '../activities/machine/index.js';
 import { catalog } from '../catalog/index.js';
 import { ensureAddressSchedule } from './address-schedule.js';
+import { balancerAccess, hasBalancer } from './balancer.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
 import type { Role } from './role.js';
 import { connectToTemporal } from './temporal-connection.js';
 import { createTracing } from './tracing.js';
+import { ensureVipSchedule } from './vip-schedule.js';
 import { readWorkflowBundle } from './workflow-bundle.js';
 
 /**
@@ -29,6 +32,8 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
   const bundle = await readWorkflowBundle(tracing !== undefined);
   const buildId = settings.STATEWRIGHT_BUILD_ID ?? bundle.digest;
   const { connection: apiServer, kubernetes } = accessKubernetes('orchestrator', settings);
+  const balancing = accessKubernetes('orchestrator-vips', settings);
+  const balancer = balancerAccess(settings, balancing.kubernetes);
   const temporal = await connectToTemporal(settings, signal, (failure) =>
     logger.warn({ code: failure.code }, failure.message),
   );
@@ -43,6 +48,11 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
       activities: withTypedFailures({
         ...createClusterActivities({ kubernetes, catalog, ending: signal }),
         ...createAddressActivities({ kubernetes }),
+        ...createVipActivities({
+          kubernetes: balancing.kubernetes,
+          open: (call) => balancer.open(call),
+          settings: balancer.vipSettings,
+        }),
         ...createMachineRegistryActivities({ kubernetes, temporal: client }),
       }),
       shutdownGraceTime,
@@ -67,11 +77,16 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
     await ensureAddressSchedule(client, taskQueue).catch((error: unknown) =>
       logger.warn({ err: error }, 'the schedule of the sweep of addresses could not be made'),
     );
+    if (hasBalancer(settings)) {
+      await ensureVipSchedule(client, taskQueue).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the schedule of the sweep of VIPs could not be made'),
+      );
+    }
     setNotReady(undefined);
     logger.info({ taskQueue, buildId }, 'taking work');
     await running;
   } finally {
     await temporal.close();
-    await apiServer.close();
+    await Promise.all([apiServer.close(), balancing.connection.close(), balancer.close()]);
   }
 };

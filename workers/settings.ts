@@ -27,6 +27,14 @@ const settingsSchema = z.object({
     .pipe(z.array(z.enum(setKindNames, `name ${setKindNames.join(' or ')}, or both with a comma`)).min(1))
     .transform((kinds) => [...new Set(kinds)])
     .default(['statewright.io']),
+  STATEWRIGHT_BALANCER: z.enum(['none', 'tvs', 'haproxy']).default('none'),
+  STATEWRIGHT_VIP_SERVICES: z.enum(['all', 'annotated']).default('all'),
+  STATEWRIGHT_VIP_FINALIZER: z.enum(['true', 'false']).default('false'),
+  STATEWRIGHT_VIP_GRACE_SECONDS: z.coerce.number().min(1).max(3_600).default(5),
+  STATEWRIGHT_VIP_RESYNC_SECONDS: z.coerce.number().min(10).max(86_400).default(300),
+  STATEWRIGHT_TVS_URL: z.url().optional(),
+  STATEWRIGHT_TVS_TOKEN_FILE: file.optional(),
+  STATEWRIGHT_TVS_CA_FILE: file.optional(),
   STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
   STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),

@@ -1,0 +1,68 @@
+import type { OpenBalancer, VipSettings } from '../activities/balancer/index.js';
+import type { Balancer, BalancerCall } from '../activities/balancer/provider.js';
+import { StatewrightError } from '../api/errors/index.js';
+import { namespaces, type KubernetesClient } from '../kubernetes/index.js';
+import type { Settings } from './settings.js';
+
+/** A balancer whose connections somebody must end. */
+export interface ClosableBalancer extends Balancer {
+  close?(): Promise<void>;
+}
+
+/** Makes the balancer of one name for the cluster of that owner. */
+export type BalancerProvider = (settings: Settings, owner: string) => ClosableBalancer;
+
+/** The balancers that there are; another one is a line. */
+const providers: Readonly<Partial<Record<Settings['STATEWRIGHT_BALANCER'], BalancerProvider>>> = {};
+
+/** The balancer of the settings, opened at its first use and kept. */
+export interface BalancerAccess {
+  readonly vipSettings: VipSettings;
+  readonly resyncMs: number;
+  /** Throws `SettingInvalid` without a balancer, and what the API server says while it does not tell who we are. */
+  open(call: BalancerCall): Promise<OpenBalancer>;
+  close(): Promise<void>;
+}
+
+export function hasBalancer(settings: Settings): boolean {
+  return settings.STATEWRIGHT_BALANCER !== 'none';
+}
+
+export function balancerAccess(settings: Settings, kubernetes: KubernetesClient): BalancerAccess {
+  let opened: { readonly balancer: ClosableBalancer; readonly owner: string } | undefined;
+  return {
+    vipSettings: {
+      services: settings.STATEWRIGHT_VIP_SERVICES,
+      finalizer: settings.STATEWRIGHT_VIP_FINALIZER === 'true',
+      namespaces: settings.STATEWRIGHT_WATCH_NAMESPACES,
+      graceMs: settings.STATEWRIGHT_VIP_GRACE_SECONDS * 1_000,
+    },
+    resyncMs: settings.STATEWRIGHT_VIP_RESYNC_SECONDS * 1_000,
+    async open(call) {
+      if (opened !== undefined) return opened;
+      const provider = providers[settings.STATEWRIGHT_BALANCER];
+      if (provider === undefined) {
+        const reason = `"${settings.STATEWRIGHT_BALANCER}" is no balancer that this installation has`;
+        throw new StatewrightError('SettingInvalid', { name: 'STATEWRIGHT_BALANCER', reason });
+      }
+      const owner = await clusterUid(kubernetes, call);
+      // Another caller may have been quicker; one set of connections is enough.
+      opened ??= { balancer: provider(settings, owner), owner };
+      return opened;
+    },
+    async close() {
+      await opened?.balancer.close?.();
+    },
+  };
+}
+
+/** The UID of the namespace kube-system, by which clusters of the same name are told apart. */
+async function clusterUid(kubernetes: KubernetesClient, call: BalancerCall): Promise<string> {
+  const namespace = await kubernetes.get(namespaces, { name: 'kube-system' }, call);
+  if (namespace !== undefined) return namespace.metadata.uid;
+  throw new StatewrightError('KubernetesUnavailable', {
+    verb: 'get',
+    object: 'namespaces kube-system',
+    reason: 'every cluster has it, and this one says that it has not',
+  });
+}
