@@ -61,8 +61,9 @@ export function createNameServer(settings: NameServerSettings): NameServer {
   ): AsyncGenerator<{ readonly reply: Message; readonly signed: boolean }> {
     const now = (): number => Math.floor((settings.date?.() ?? new Date()).getTime() / 1000);
     const plain = encodeMessage(request);
-    const signed = settings.key && sign(plain, settings.key, now());
-    const verifier = signed && settings.key && new ReplyVerifier(settings.key, signed.mac, now);
+    const { key } = settings;
+    const signed = key === undefined ? undefined : sign(plain, key, now());
+    const verifier = key && signed && new ReplyVerifier(key, signed.mac, now);
     const limits = { silenceMs: settings.silenceMs ?? silenceMs, signal: call.signal };
     for await (const bytes of exchange(settings, signed?.bytes ?? plain, limits)) {
       const reply = verifier === undefined ? decodeMessage(bytes).message : verifier.take(bytes);

@@ -17,4 +17,9 @@ export const dnsErrors = {
     sentence: '{name} is in the zone {zone} already, and not ours.',
     remedy: 'Remove or rename the one or the other; nothing that somebody else made is changed.',
   },
+  ZoneNotKept: {
+    kind: 'NotFound',
+    sentence: 'The zone {zone} is none that this installation keeps.',
+    remedy: 'Name one of the file of STATEWRIGHT_DNS_CONFIG; `statewright dns zones` shows them.',
+  },
 } as const satisfies Record<string, ErrorEntry>;

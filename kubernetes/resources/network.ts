@@ -10,6 +10,7 @@ export const serviceSchema = z.looseObject({
     clusterIPs: z.array(z.string()).nullish(),
     /** ClusterIP, NodePort, LoadBalancer or ExternalName. */
     type: z.string().optional(),
+    externalName: z.string().optional(),
     selector: z.record(z.string(), z.string()).nullish(),
     ports: z
       .array(

@@ -143,5 +143,5 @@ export function reverseZone4(octets: readonly number[]): string {
 
 /** Of the first digits of an IPv6 address, in hexadecimal without colons. RFC 3596 section 2.5. */
 export function reverseZone6(digits: string): string {
-  return [...[...digits.toLowerCase()].toReversed(), 'ip6.arpa'].join('.');
+  return [...Array.from(digits.toLowerCase()).toReversed(), 'ip6.arpa'].join('.');
 }

@@ -15,17 +15,26 @@ export function codeOf(data: RecordData): number {
 /** Names inside of data are written in full: a server need not know the type to take them apart. */
 export function writeData(writer: Writer, data: RecordData): void {
   switch (data.type) {
-    case 'A':
-      return writer.bytes(addressBytes(data.address, 4));
-    case 'AAAA':
-      return writer.bytes(addressBytes(data.address, 6));
+    case 'A': {
+      writer.bytes(addressBytes(data.address, 4));
+      return;
+    }
+    case 'AAAA': {
+      writer.bytes(addressBytes(data.address, 6));
+      return;
+    }
     case 'CNAME':
     case 'PTR':
-    case 'NS':
-      return writer.name(data.target);
+    case 'NS': {
+      writer.name(data.target);
+      return;
+    }
     case 'SRV':
       for (const number of [data.priority, data.weight, data.port]) writer.uint16(number);
-      return writer.name(data.target);
+      {
+        writer.name(data.target);
+        return;
+      }
     case 'TXT':
       if (data.texts.length === 0) throw new MalformedMessage('a TXT record has at least one string');
       for (const text of data.texts) {
@@ -41,8 +50,10 @@ export function writeData(writer: Writer, data: RecordData): void {
         writer.uint32(number);
       }
       return;
-    case 'OTHER':
-      return writer.bytes(Buffer.from(data.hex, 'hex'));
+    case 'OTHER': {
+      writer.bytes(Buffer.from(data.hex, 'hex'));
+      return;
+    }
   }
 }
 

@@ -1,0 +1,111 @@
+import type { NamedService, NamedSlice } from '../../api/dns/service-names.js';
+import { formatKey, parseKey, type ObjectKey } from '../../api/names.js';
+import { parseAddress } from '../../api/network/index.js';
+import { endpointSlices, services, type CallOptions, type KubernetesClient } from '../../kubernetes/index.js';
+import { namedService, namedSlice, serviceKeyOf, serviceNameLabel } from '../../kubernetes/service-names.js';
+
+/** Above so many, all are listed rather than each asked for. */
+const mostSingly = 40;
+const concurrency = 16;
+
+export interface LiveService {
+  readonly service: NamedService;
+  readonly slices: readonly NamedSlice[];
+}
+
+/** What was read live; each key that was asked for is in one of the two. */
+export interface LiveServices {
+  readonly present: ReadonlyMap<string, LiveService>;
+  /** Proven not to exist, each by an answer of its own. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/** Reads Services with all their slices, never from a cache. Fails rather than leave anything out. */
+export async function readServices(
+  client: KubernetesClient,
+  keys: readonly string[],
+  call: CallOptions,
+): Promise<LiveServices> {
+  const refs = keys.flatMap((key) => {
+    const ref = parseKey(key);
+    return ref === undefined ? [] : [{ key, ref }];
+  });
+  if (refs.length <= mostSingly) return readSingly(client, refs, call);
+  const all = await readAllServices(client, call);
+  const present = new Map<string, LiveService>();
+  const missing: KeyAndRef[] = [];
+  for (const { key, ref } of refs) {
+    const live = all.get(key);
+    if (live === undefined) missing.push({ key, ref });
+    else present.set(key, live);
+  }
+  // A list proves nothing of what is not in it; and what came since is read now.
+  const singly = await readSingly(client, missing, call);
+  return { present: new Map([...present, ...singly.present]), gone: singly.gone };
+}
+
+/** Every Service of the cluster, by key. */
+export async function readAllServices(
+  client: KubernetesClient,
+  call: CallOptions,
+): Promise<ReadonlyMap<string, LiveService>> {
+  const slicesBy = new Map<string, NamedSlice[]>();
+  const found: NamedService[] = [];
+  for await (const page of client.listPages(services, call)) found.push(...page.items.map(namedService));
+  // Slices second: those of every Service found are there, were there any at all.
+  for await (const page of client.listPages(endpointSlices, call)) {
+    for (const slice of page.items) {
+      const key = serviceKeyOf(slice);
+      const others = slicesBy.get(key);
+      if (others === undefined) slicesBy.set(key, [namedSlice(slice)]);
+      else others.push(namedSlice(slice));
+    }
+  }
+  return new Map(
+    found.map((service) => {
+      const key = formatKey(service);
+      return [key, { service, slices: slicesBy.get(key) ?? [] }];
+    }),
+  );
+}
+
+interface KeyAndRef {
+  readonly key: string;
+  readonly ref: ObjectKey;
+}
+
+async function readSingly(
+  client: KubernetesClient,
+  refs: readonly KeyAndRef[],
+  call: CallOptions,
+): Promise<LiveServices> {
+  const present = new Map<string, LiveService>();
+  const gone = new Set<string>();
+  const queue = refs.values();
+  const work = async (): Promise<void> => {
+    for (const { key, ref } of queue) {
+      const service = await client.get(services, ref, call);
+      if (service === undefined) {
+        gone.add(key);
+        continue;
+      }
+      const named = namedService(service);
+      present.set(key, { service: named, slices: await slicesOf(client, named, ref, call) });
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return { present, gone };
+}
+
+/** Only headless Services have names of members. */
+async function slicesOf(
+  client: KubernetesClient,
+  service: NamedService,
+  { namespace, name }: ObjectKey,
+  call: CallOptions,
+): Promise<readonly NamedSlice[]> {
+  if (service.type === 'ExternalName' || parseAddress(service.clusterIPs[0] ?? '') !== undefined) return [];
+  const labelSelector = `${serviceNameLabel}=${name}`;
+  const { items } = await client.list(endpointSlices, { ...call, namespace, labelSelector });
+  return items.map(namedSlice);
+}
