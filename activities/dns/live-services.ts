@@ -8,6 +8,9 @@ import { namedService, namedSlice, serviceKeyOf, serviceNameLabel } from '../../
 const mostSingly = 40;
 const concurrency = 16;
 
+/** Reads live; all that is asked of the API server here. */
+export type ServiceReader = Pick<KubernetesClient, 'get' | 'list' | 'listPages'>;
+
 export interface LiveService {
   readonly service: NamedService;
   readonly slices: readonly NamedSlice[];
@@ -22,7 +25,7 @@ export interface LiveServices {
 
 /** Reads Services with all their slices, never from a cache. Fails rather than leave anything out. */
 export async function readServices(
-  client: KubernetesClient,
+  client: ServiceReader,
   keys: readonly string[],
   call: CallOptions,
 ): Promise<LiveServices> {
@@ -46,7 +49,7 @@ export async function readServices(
 
 /** Every Service of the cluster, by key. */
 export async function readAllServices(
-  client: KubernetesClient,
+  client: ServiceReader,
   call: CallOptions,
 ): Promise<ReadonlyMap<string, LiveService>> {
   const slicesBy = new Map<string, NamedSlice[]>();
@@ -75,7 +78,7 @@ interface KeyAndRef {
 }
 
 async function readSingly(
-  client: KubernetesClient,
+  client: ServiceReader,
   refs: readonly KeyAndRef[],
   call: CallOptions,
 ): Promise<LiveServices> {
@@ -99,7 +102,7 @@ async function readSingly(
 
 /** Only headless Services have names of members. */
 async function slicesOf(
-  client: KubernetesClient,
+  client: ServiceReader,
   service: NamedService,
   { namespace, name }: ObjectKey,
   call: CallOptions,

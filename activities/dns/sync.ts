@@ -2,14 +2,14 @@ import { decideNames } from '../../api/dns/decide.js';
 import { namesOfService, type NameProblem, type WantedRecord } from '../../api/dns/service-names.js';
 import { byZone } from '../../api/dns/zone-plan.js';
 import { ZoneState, type ZoneRules } from '../../api/dns/zone-state.js';
-import type { KubernetesClient } from '../../kubernetes/index.js';
+
 import type { KeptZone, NamingSettings } from './config.js';
 import type { NamesCompared, NamesSynced, SyncNamesRequest } from './contract.js';
-import { readAllServices, readServices, type LiveService } from './live-services.js';
+import { readAllServices, readServices, type LiveService, type ServiceReader } from './live-services.js';
 import { sendUpdates } from './send-updates.js';
 
 export interface NamesWorld {
-  readonly kubernetes: KubernetesClient;
+  readonly kubernetes: ServiceReader;
   readonly naming: NamingSettings;
   /** UID of the namespace kube-system. */
   readonly owner: string;

@@ -99,8 +99,10 @@ export function tsigOf(message: Message): Tsig | undefined {
   return readTsig(last);
 }
 
-function readTsig({ name, data }: Entry): Tsig {
-  if (data?.type !== 'OTHER') throw new MalformedMessage('a TSIG without data');
+function readTsig({ name, class: rrClass, ttl, data }: Entry): Tsig {
+  if (data?.type !== 'OTHER' || rrClass !== classCode.ANY || ttl !== 0) {
+    throw new MalformedMessage('a TSIG is not as RFC 8945 section 4.2 has it');
+  }
   // Names in it are uncompressed (RFC 8945 section 4.2), so that its bytes stand for themselves.
   const reader = new Reader(Buffer.from(data.hex, 'hex'));
   const algorithm = reader.name();
