@@ -1,5 +1,6 @@
 import type { OpenBalancer, VipSettings } from '../activities/balancer/index.js';
 import type { Balancer, BalancerCall } from '../activities/balancer/provider.js';
+import { createTvsBalancer } from '../activities/tvs/index.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { namespaces, type KubernetesClient } from '../kubernetes/index.js';
 import type { Settings } from './settings.js';
@@ -13,7 +14,22 @@ export interface ClosableBalancer extends Balancer {
 export type BalancerProvider = (settings: Settings, owner: string) => ClosableBalancer;
 
 /** The balancers that there are; another one is a line. */
-const providers: Readonly<Partial<Record<Settings['STATEWRIGHT_BALANCER'], BalancerProvider>>> = {};
+const providers: Readonly<Partial<Record<Settings['STATEWRIGHT_BALANCER'], BalancerProvider>>> = {
+  tvs: (settings, owner) =>
+    createTvsBalancer({
+      url: needed(settings, 'STATEWRIGHT_TVS_URL'),
+      tokenFile: needed(settings, 'STATEWRIGHT_TVS_TOKEN_FILE'),
+      caFile: settings.STATEWRIGHT_TVS_CA_FILE,
+      owner,
+    }),
+};
+
+function needed(settings: Settings, name: 'STATEWRIGHT_TVS_URL' | 'STATEWRIGHT_TVS_TOKEN_FILE'): string {
+  const value = settings[name];
+  if (value !== undefined) return value;
+  const reason = `STATEWRIGHT_BALANCER=${settings.STATEWRIGHT_BALANCER} needs it`;
+  throw new StatewrightError('SettingInvalid', { name, reason });
+}
 
 /** The balancer of the settings, opened at its first use and kept. */
 export interface BalancerAccess {

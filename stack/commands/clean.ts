@@ -3,7 +3,13 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineScript } from '../machine/place.js';
-import { hostInterface, namespaces, outsideNamespace, settingsFolder } from '../network/namespaces.js';
+import {
+  balancerNamespace,
+  hostInterface,
+  namespaces,
+  outsideNamespace,
+  settingsFolder,
+} from '../network/namespaces.js';
 import { allParts } from '../parts/index.js';
 import { aliveProcess, aliveProcesses } from '../processes/record.js';
 import { stopParts } from '../processes/stop-parts.js';
@@ -39,11 +45,24 @@ async function removeNetwork(stack: Stack): Promise<void> {
   const owner = await networkOwner();
   if (owner !== undefined && owner !== stack.paths.home) return;
   const present = new Set(await readdir('/run/netns').catch(() => []));
+  if (present.has(balancerNamespace)) await endLeftovers(balancerNamespace);
   for (const name of namespaces(stack.network))
     if (present.has(name)) await run('ip', ['netns', 'delete', name]);
   await rm(settingsFolder(outsideNamespace), { recursive: true, force: true });
   // Its other end went with a namespace; that is done a moment later.
   if (owner !== undefined) await run('ip', ['link', 'delete', hostInterface]).catch(() => undefined);
+}
+
+/** HAProxy outlives its balancer on purpose; whatever is in that namespace is ours. */
+async function endLeftovers(namespace: string): Promise<void> {
+  const { stdout } = await run('ip', ['netns', 'pids', namespace]);
+  for (const pid of stdout.split('\n').filter((line) => line !== '')) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended since.
+    }
+  }
 }
 
 async function removeControlGroups(stack: Stack): Promise<void> {

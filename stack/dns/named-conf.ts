@@ -4,6 +4,8 @@ export interface NamedSettings {
   readonly directory: string;
   readonly listen: readonly string[];
   readonly port: number;
+  /** Where it shows its counters by HTTP, to anybody; nowhere if left out. */
+  readonly statistics?: { readonly address: string; readonly port: number };
   readonly key: TsigSecret;
   /** Zones that the platform keeps, by dynamic update with the key: the cluster's domain, and reverse zones. */
   readonly dynamicZones: readonly string[];
@@ -70,7 +72,8 @@ function zonePath(directory: string, zone: string): string {
   return `${directory}/${zone}.zone`;
 }
 
-function namedConf({ directory, listen, port, key, dynamicZones, staticZones }: NamedSettings): string {
+function namedConf(settings: NamedSettings): string {
+  const { directory, listen, port, key, dynamicZones, staticZones } = settings;
   const v4 = listen.filter((address) => !address.includes(':'));
   const v6 = listen.filter((address) => address.includes(':'));
   const list = (addresses: readonly string[]): string =>
@@ -98,9 +101,14 @@ options {
   version none;
 };
 controls { };
-${dynamicZones.map((zone) => dynamicZone(directory, zone, key.name)).join('')}${staticZones
+${statisticsChannel(settings)}${dynamicZones.map((zone) => dynamicZone(directory, zone, key.name)).join('')}${staticZones
     .map(({ name }) => `zone "${name}" {\n  type primary;\n  file "${zonePath(directory, name)}";\n};\n`)
     .join('')}`;
+}
+
+function statisticsChannel({ statistics }: NamedSettings): string {
+  if (statistics === undefined) return '';
+  return `statistics-channels { inet ${statistics.address} port ${statistics.port} allow { any; }; };\n`;
 }
 
 function dynamicZone(directory: string, zone: string, key: string): string {

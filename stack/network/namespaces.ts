@@ -116,7 +116,6 @@ export function networkBatches(plan: NetworkPlan, settings: Settings, owner: str
       namespace: controlPlaneNamespace,
       lines: [
         'link set lo up',
-        `address add ${plan.kubernetesService}/32 dev lo`,
         ...settle('eth0', plan.controlPlane, plan.controlPlaneIpv6),
         ...services('eth0'),
       ],

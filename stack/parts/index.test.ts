@@ -43,10 +43,14 @@ describe('the parts of the embedded default', () => {
   });
 
   it('answer at addresses of their own', () => {
-    // The platform's processes are told where Temporal is.
-    const temporal = parts.find(({ name }) => name === 'temporal')?.address ?? '';
+    // The platform's processes are told where these are.
+    const told = ['temporal', 'tvs'];
+    const addresses = parts
+      .filter(({ name }) => told.includes(name))
+      .map(({ address = '' }) => address.replace(/^https:\/\//, ''));
+    expect(addresses).toHaveLength(told.length);
     const all = parts.flatMap((part) =>
-      answersAt(part).filter((address) => part.name === 'temporal' || address !== temporal),
+      answersAt(part).filter((address) => told.includes(part.name) || !addresses.includes(address)),
     );
     expect(all.length).toBeGreaterThan(parts.length / 2);
     expect(twice(all)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Part } from '../part.js';
 import type { Stack } from '../stack.js';
+import { balancer } from './balancer.js';
 import { clusterSetup } from './cluster-setup.js';
 import { containerd } from './containerd.js';
 import { coredns } from './coredns.js';
@@ -11,10 +12,12 @@ import { kubeControllerManager } from './kube-controller-manager.js';
 import { kubeScheduler } from './kube-scheduler.js';
 import { kubelet } from './kubelet.js';
 import { machine } from './machine.js';
+import { nameServer } from './name-server.js';
 import { nodeAgents } from './node-agent.js';
 import { openVswitch } from './open-vswitch.js';
 import { podAddresses } from './pod-addresses.js';
 import { platform } from './platform.js';
+import { serviceAddresses } from './service-addresses.js';
 import { temporal } from './temporal.js';
 import { volumes } from './volumes.js';
 
@@ -27,6 +30,8 @@ export function allParts(stack: Stack): readonly Part[] {
     kubeScheduler(stack),
     clusterSetup(stack),
     coredns(stack),
+    nameServer(stack),
+    ...balancer(stack),
     volumes(stack),
     ...stack.network.machines.flatMap((place) => [
       machine(stack, place),
@@ -36,6 +41,7 @@ export function allParts(stack: Stack): readonly Part[] {
     temporal(stack),
     ...platform(stack),
     podAddresses(stack),
+    serviceAddresses(stack),
     ...nodeAgents(stack),
     ...forwards(stack),
   ];

@@ -5,7 +5,9 @@ import { systemNamespace } from '../manifests/rbac.js';
 import type { Part } from '../part.js';
 import type { Stack } from '../stack.js';
 import { network } from '../steps/network.js';
-import { secrets } from '../steps/secrets.js';
+import { secrets, sharedSecrets } from '../steps/secrets.js';
+import { balancerUrl } from './balancer.js';
+import { namesConfig, namesConfigPath } from './name-server.js';
 import { temporalPort } from './temporal.js';
 
 const metricsPorts: Readonly<Record<PlatformRole, number>> = {
@@ -33,7 +35,7 @@ function platformRole(stack: Stack, role: PlatformRole): Part {
     summary: summaries[role],
     kind: 'server',
     needs: ['cluster-setup', ...(role === 'webhook' ? [] : ['temporal'])],
-    steps: [network, secrets],
+    steps: [network, secrets, ...(role === 'webhook' ? [] : [namesConfig])],
     place: { kind: 'controlPlane' },
     command: [process.execPath, '--enable-source-maps', join(paths.project, 'dist/workers/main.js'), role],
     environment: {
@@ -43,6 +45,7 @@ function platformRole(stack: Stack, role: PlatformRole): Part {
       STATEWRIGHT_LEASE_NAMESPACE: systemNamespace,
       STATEWRIGHT_METRICS_ADDRESS: metrics,
       STATEWRIGHT_LOG_LEVEL: settings.logLevel,
+      ...(role !== 'webhook' && outsideServers(stack)),
       // There is one orchestrator, so nobody has to wait for a rollout to be complete.
       ...(role === 'orchestrator' && { STATEWRIGHT_PROMOTE_ON_START: 'true' }),
       ...(role === 'webhook' && {
@@ -54,5 +57,17 @@ function platformRole(stack: Stack, role: PlatformRole): Part {
     ready: { kind: 'http', url: `http://${metrics}/readyz` },
     stopSeconds: 20,
     address: role === 'webhook' ? webhookAddress(stack) : `http://${metrics}/metrics`,
+  };
+}
+
+/** The company's balancer and name server, and what the platform shows them. */
+function outsideServers(stack: Stack): Readonly<Record<string, string>> {
+  const { secrets: folder } = stack.paths;
+  return {
+    STATEWRIGHT_BALANCER: 'tvs',
+    STATEWRIGHT_TVS_URL: balancerUrl(stack),
+    STATEWRIGHT_TVS_TOKEN_FILE: join(folder, sharedSecrets.balancer),
+    STATEWRIGHT_TVS_CA_FILE: join(folder, 'ca.crt'),
+    STATEWRIGHT_DNS_CONFIG: namesConfigPath(stack),
   };
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { administration } from './admin.js';
 import { Api } from './api.js';
 import { noDataPlane, type DataPlane } from './data-plane.js';
+import { serveVips } from './data-plane/index.js';
 import { Delivery } from './delivery.js';
 import { Faults } from './faults.js';
 import { serving } from './server.js';
@@ -20,8 +21,16 @@ import { Tokens } from './tokens.js';
 const settings = readTvsSettings(process.env);
 const log = (sentence: string): void => console.log(`${new Date().toISOString()} ${sentence}`);
 
-function openDataPlane(): DataPlane {
-  return noDataPlane;
+async function openDataPlane(): Promise<DataPlane> {
+  if (settings.TVS_DATA_PLANE === 'off') return noDataPlane;
+  return serveVips({
+    link: settings.TVS_LINK,
+    directory: settings.TVS_RUN,
+    refused: (refusals) => {
+      for (const { vip, reason } of refusals) log(`${vip.address} is not served: ${reason}`);
+    },
+    failed: (error) => log(`the data plane is not as it should be: ${String(error)}`),
+  });
 }
 
 const servers: (Server | TlsServer)[] = [];
@@ -39,7 +48,7 @@ const store = await VipStore.open({
   },
 });
 const delivery = new Delivery({
-  dataPlane: openDataPlane(),
+  dataPlane: await openDataPlane(),
   records: () => store.table.following(),
   pause: () => sleep(1_000, undefined, { ref: false }),
   log,
@@ -57,8 +66,9 @@ for (const text of settings.TVS_ADDRESS) {
   // Longer than clients keep idle connections, so that none is closed as a request is on its way.
   servers.push(await listening(createServer({ ...tls, keepAliveTimeout: 75_000 }, listener), text));
 }
-if (settings.TVS_ADMIN_ADDRESS !== undefined && settings.TVS_ADMIN_TOKEN !== undefined) {
-  const admin = createHttpServer(administration(faults, settings.TVS_ADMIN_TOKEN));
+if (settings.TVS_ADMIN_ADDRESS !== undefined && settings.TVS_ADMIN_TOKEN_FILE !== undefined) {
+  const token = (await readFile(settings.TVS_ADMIN_TOKEN_FILE, 'utf8')).trim();
+  const admin = createHttpServer(administration(faults, token));
   servers.push(await listening(admin, settings.TVS_ADMIN_ADDRESS));
 }
 log(

@@ -29,13 +29,18 @@ const settingsSchema = z
     TVS_JOURNAL_FILES: z.coerce.number().int().min(2).default(16),
     /** For fault injection; off unless both are there. */
     TVS_ADMIN_ADDRESS: loopback.optional(),
-    TVS_ADMIN_TOKEN: z.string().min(16).optional(),
+    TVS_ADMIN_TOKEN_FILE: file.optional(),
     TVS_DATA_PLANE: z.enum(['on', 'off']).default('on'),
+    /** Interface on which VIPs answer. */
+    TVS_LINK: z.string().min(1).default('eth0'),
+    /** Folder of HAProxy's files; a socket's path has to fit, so it is short. */
+    TVS_RUN: z.string().startsWith('/').max(80).default('/run/tvs'),
   })
   .refine(
-    (settings) => (settings.TVS_ADMIN_ADDRESS === undefined) === (settings.TVS_ADMIN_TOKEN === undefined),
+    (settings) =>
+      (settings.TVS_ADMIN_ADDRESS === undefined) === (settings.TVS_ADMIN_TOKEN_FILE === undefined),
     {
-      path: ['TVS_ADMIN_TOKEN'],
+      path: ['TVS_ADMIN_TOKEN_FILE'],
       message: 'goes with TVS_ADMIN_ADDRESS, both or neither',
     },
   );

@@ -38,7 +38,9 @@ export function renderDatagrams(vips: readonly Vip[], link: string): string {
 function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, icmp }: Words): string {
   const listeners = vips
     .filter(({ address }) => parseAddress(address)?.family === family)
-    .flatMap((vip) => udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })));
+    .flatMap((vip) =>
+      udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })),
+    );
   const chosen = listeners
     .map(({ vip, listener, key }) => {
       const { kind, slots } = slotsOf(vip, listener);
@@ -52,8 +54,16 @@ function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, ic
   return `table ${ip} ${tableName}
 delete table ${ip} ${tableName}
 table ${ip} ${tableName} {
-${set('served', `${type} . inet_service`, chosen.map(({ key }) => key))}
-${set('restricted', `${type} . inet_service`, restricted.map(({ key }) => key))}
+${set(
+  'served',
+  `${type} . inet_service`,
+  chosen.map(({ key }) => key),
+)}
+${set(
+  'restricted',
+  `${type} . inet_service`,
+  restricted.map(({ key }) => key),
+)}
 ${set(
   'allowed',
   `${type} . inet_service . ${type}; flags interval`,

@@ -84,7 +84,9 @@ export class ServingDataPlane implements DataPlane {
     }
     const sound = [...byAddress.values()];
     const wanted = new Set(byAddress.keys());
-    const held = this.#held ? [...this.#held].map((address) => ({ address, isOurs: true })) : await addresses.read();
+    const held = this.#held
+      ? [...this.#held].map((address) => ({ address, isOurs: true }))
+      : await addresses.read();
     const { added, removed } = addressChange(held, wanted);
     this.#held = undefined;
     await addresses.add(added);
@@ -94,7 +96,9 @@ export class ServingDataPlane implements DataPlane {
     this.#held = wanted;
     void addresses.announce(added).catch(this.parts.failed);
     for (const vip of reasons.size === 0 ? [] : sound) {
-      const reason = this.#of(vip).sections.map(({ name }) => reasons.get(name)).find((text) => text !== undefined);
+      const reason = this.#of(vip)
+        .sections.map(({ name }) => reasons.get(name))
+        .find((text) => text !== undefined);
       if (reason !== undefined) refusals.push({ vip, reason });
     }
     refused(refusals);
