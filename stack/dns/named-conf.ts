@@ -7,6 +7,8 @@ export interface NamedSettings {
   /** Where it shows its counters by HTTP, to anybody; nowhere if left out. */
   readonly statistics?: { readonly address: string; readonly port: number };
   readonly key: TsigSecret;
+  /** With this one people may change anything in the dynamic zones, as they do with `nsupdate`. */
+  readonly operatorKey?: TsigSecret | undefined;
   /** Zones that the platform keeps, by dynamic update with the key: the cluster's domain, and reverse zones. */
   readonly dynamicZones: readonly string[];
   /** Zones that people keep. */
@@ -73,16 +75,12 @@ function zonePath(directory: string, zone: string): string {
 }
 
 function namedConf(settings: NamedSettings): string {
-  const { directory, listen, port, key, dynamicZones, staticZones } = settings;
+  const { directory, listen, port, dynamicZones, staticZones } = settings;
   const v4 = listen.filter((address) => !address.includes(':'));
   const v6 = listen.filter((address) => address.includes(':'));
   const list = (addresses: readonly string[]): string =>
     addresses.length === 0 ? '{ none; }' : `{ ${addresses.map((address) => `${address}; `).join('')}}`;
-  return `key "${key.name}" {
-  algorithm ${key.algorithm};
-  secret "${key.secret}";
-};
-options {
+  return `${keysOf(settings).map(keyClause).join('')}options {
   directory "${directory}";
   pid-file "${directory}/named.pid";
   session-keyfile none;
@@ -101,7 +99,7 @@ options {
   version none;
 };
 controls { };
-${statisticsChannel(settings)}${dynamicZones.map((zone) => dynamicZone(directory, zone, key.name)).join('')}${staticZones
+${statisticsChannel(settings)}${dynamicZones.map((zone) => dynamicZone(settings, zone)).join('')}${staticZones
     .map(({ name }) => `zone "${name}" {\n  type primary;\n  file "${zonePath(directory, name)}";\n};\n`)
     .join('')}`;
 }
@@ -111,13 +109,24 @@ function statisticsChannel({ statistics }: NamedSettings): string {
   return `statistics-channels { inet ${statistics.address} port ${statistics.port} allow { any; }; };\n`;
 }
 
-function dynamicZone(directory: string, zone: string, key: string): string {
+function keysOf({ key, operatorKey }: NamedSettings): readonly TsigSecret[] {
+  return operatorKey === undefined ? [key] : [key, operatorKey];
+}
+
+function keyClause({ name, algorithm, secret }: TsigSecret): string {
+  return `key "${name}" {\n  algorithm ${algorithm};\n  secret "${secret}";\n};\n`;
+}
+
+function dynamicZone(settings: NamedSettings, zone: string): string {
+  const { directory, key, operatorKey } = settings;
+  const forPeople = operatorKey === undefined ? '' : ` grant "${operatorKey.name}" zonesub ANY;`;
+  const readers = keysOf(settings).map(({ name }) => `key "${name}"; `);
   return `zone "${zone}" {
   type primary;
   file "${zonePath(directory, zone)}";
   journal "${zonePath(directory, zone)}.jnl";
-  update-policy { grant "${key}" zonesub A AAAA CNAME SRV PTR TXT; };
-  allow-transfer { key "${key}"; };
+  update-policy { grant "${key.name}" zonesub A AAAA CNAME SRV PTR TXT;${forPeople} };
+  allow-transfer { ${readers.join('')}};
 };
 `;
 }

@@ -20,6 +20,11 @@ export interface BindSettings {
 /** A BIND 9 of the test's own, on a free loopback port, with all it writes in one folder. */
 export class Bind {
   readonly secret = randomBytes(32);
+  readonly #operator = {
+    name: 'operator',
+    algorithm: 'hmac-sha256',
+    secret: randomBytes(32).toString('base64'),
+  } as const;
   readonly keyName = 'statewright-test';
   #process: ServerProcess | undefined;
 
@@ -38,6 +43,7 @@ export class Bind {
       listen: ['127.0.0.1'],
       port,
       key: { name: bind.keyName, algorithm: bind.algorithm, secret: bind.secret.toString('base64') },
+      operatorKey: bind.#operator,
       dynamicZones: settings.dynamicZones,
       staticZones: settings.staticZones ?? [],
       server: { name: 'ns1.corp.example', addresses: ['127.0.0.1'] },
@@ -89,15 +95,12 @@ export class Bind {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** What a person does: lines for nsupdate, with the key. */
+  /** What a person does: lines for nsupdate, with the key of people. */
   async nsupdate(...lines: readonly string[]): Promise<void> {
     const file = join(this.directory, `nsupdate-${randomBytes(4).toString('hex')}`);
     await writeFile(file, `server 127.0.0.1 ${this.port}\n${lines.join('\n')}\nsend\n`);
-    await run('nsupdate', [
-      '-y',
-      `${this.algorithm}:${this.keyName}:${this.secret.toString('base64')}`,
-      file,
-    ]);
+    const { algorithm, name, secret } = this.#operator;
+    await run('nsupdate', ['-y', `${algorithm}:${name}:${secret}`, file]);
   }
 
   async dig(...words: readonly string[]): Promise<string> {
