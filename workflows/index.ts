@@ -5,3 +5,5 @@ export { sweepVeths } from './sweep-veths/sweep-veths.js';
 export { sweepAddresses } from './sweep-addresses/sweep-addresses.js';
 export { vip } from './vip/vip.js';
 export { sweepVips } from './sweep-vips/sweep-vips.js';
+export { dnsZone } from './dns-zone/dns-zone.js';
+export { sweepNames } from './sweep-names/sweep-names.js';
