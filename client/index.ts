@@ -15,6 +15,7 @@ export type { ServiceDescription } from './description/service.js';
 export type { VolumeDescription } from './description/volume.js';
 export type { ClusterSighting, Unanswered } from './observe.js';
 export type { Addresses, ListAddressesOptions, ReleasedAddresses, ReleaseOptions } from './addresses.js';
+export { signalNamesChanged, type Names } from './names.js';
 export { isReady, unreadyReason } from './readiness.js';
 export { specDifferences, type SpecDifference } from './spec-differences.js';
 export {

@@ -7,6 +7,7 @@ import {
 } from '../kubernetes/index.js';
 import { createAddresses, type Addresses } from './addresses.js';
 import { createClusters, type Clusters } from './clusters.js';
+import { createNames, type Names } from './names.js';
 import { createNodes, type Nodes } from './nodes/nodes.js';
 import { createSets, type Sets } from './sets.js';
 import { connectTemporal, type TemporalConnection, type TemporalSettings } from './temporal.js';
@@ -32,6 +33,7 @@ export interface Statewright {
   readonly sets: Sets;
   readonly nodes: Nodes;
   readonly addresses: Addresses;
+  readonly names: Names;
   /** Ends the connections; needed for a process to end by itself. */
   close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function connect(options: ConnectOptions = {}): Statewright {
     sets: createSets(connections),
     nodes: createNodes(connections),
     addresses: createAddresses(connections),
+    names: createNames(connections),
     async close() {
       await Promise.all([temporal?.close(), connection?.close()]);
     },

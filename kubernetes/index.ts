@@ -10,6 +10,7 @@ export type {
   WriteOptions,
 } from './client.js';
 export { systemClock, type Clock } from './clock.js';
+export { clusterOwner } from './cluster-owner.js';
 export {
   connect,
   connectTo,

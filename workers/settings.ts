@@ -45,6 +45,7 @@ const settingsSchema = z.object({
   STATEWRIGHT_PROMOTE_ON_START: z.enum(['true', 'false']).default('false'),
   STATEWRIGHT_KUBERNETES_QPS: z.coerce.number().positive().optional(),
   STATEWRIGHT_KUBERNETES_BURST: z.coerce.number().int().positive().optional(),
+  STATEWRIGHT_DNS_CONFIG: file.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 

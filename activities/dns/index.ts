@@ -1,28 +1,43 @@
 import { Context } from '@temporalio/activity';
 import { StatewrightError } from '../../api/errors/index.js';
-import type { KeptZone } from './config.js';
+import { clusterOwner, type KubernetesClient } from '../../kubernetes/index.js';
+import type { KeptZone, NamingSettings } from './config.js';
 import type { DnsActivities } from './contract.js';
 import { compareZone, syncZone, type NamesCall, type NamesWorld } from './sync.js';
 
 export { readNamingSettings, type KeptZone, type NamingSettings } from './config.js';
 export { compareZone, syncZone, type NamesWorld } from './sync.js';
 
-/** The side effects of `dnsZone` and `sweepNames`. `world` undefined: no zone is kept by this installation. */
-export function createDnsActivities(world: NamesWorld | undefined): DnsActivities {
-  const zoneNamed = (name: string): { readonly world: NamesWorld; readonly zone: KeptZone } => {
-    const zone = world?.naming.zones.find((one) => one.name === name);
-    if (world === undefined || zone === undefined) throw new StatewrightError('ZoneNotKept', { zone: name });
-    return { world, zone };
+export interface DnsDependencies {
+  readonly kubernetes: KubernetesClient;
+  /** Undefined: this installation keeps no zone. */
+  readonly naming: NamingSettings | undefined;
+}
+
+/** The side effects of `dnsZone` and `sweepNames`. */
+export function createDnsActivities({ kubernetes, naming }: DnsDependencies): DnsActivities {
+  // Of a cluster it never changes.
+  let owner: string | undefined;
+  const open = async (
+    name: string,
+    call: NamesCall,
+  ): Promise<{ readonly world: NamesWorld; readonly zone: KeptZone }> => {
+    const zone = naming?.zones.find((one) => one.name === name);
+    if (naming === undefined || zone === undefined) throw new StatewrightError('ZoneNotKept', { zone: name });
+    owner ??= await clusterOwner(kubernetes, call);
+    return { world: { kubernetes, naming, owner }, zone };
   };
   return {
-    namedZones: () => Promise.resolve((world?.naming.zones ?? []).map(({ name }) => name)),
+    namedZones: () => Promise.resolve((naming?.zones ?? []).map(({ name }) => name)),
     async compareNames(request) {
-      const { world: known, zone } = zoneNamed(request.zone);
-      return compareZone(known, zone, callOfContext());
+      const call = callOfContext();
+      const { world, zone } = await open(request.zone, call);
+      return compareZone(world, zone, call);
     },
     async syncNames(request) {
-      const { world: known, zone } = zoneNamed(request.zone);
-      return syncZone(known, zone, request, callOfContext());
+      const call = callOfContext();
+      const { world, zone } = await open(request.zone, call);
+      return syncZone(world, zone, request, call);
     },
   };
 }

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { dnsZoneId, dnsZoneType, namesChangedSignal, sweepNamesType } from '../api/dns/workflow.js';
+import { StatewrightError } from '../api/errors/index.js';
+import type { DnsZoneInput } from '../workflows/dns-zone/contract.js';
+import type { SweepNamesInput, SweepNamesResult } from '../workflows/sweep-names/contract.js';
+import { sweepNamesResultSchema } from './names-schemas.js';
+import type { TemporalConnection } from './temporal.js';
+
+/** What can be done with names in the company's DNS. Every failure is a StatewrightError. */
+export interface Names {
+  /** Compares zones with Kubernetes, and puts right what differs unless it is to be a dry run. */
+  sweep(input?: SweepNamesInput): Promise<SweepNamesResult>;
+}
+
+/** Milliseconds: two readings of each of some zones, ten thousand names written, and the grace. */
+const sweepMs = 300_000;
+
+export function createNames(connections: { temporal(): TemporalConnection }): Names {
+  return {
+    async sweep(input = {}) {
+      const temporal = connections.temporal();
+      const verb = 'sweep the names';
+      const reply: unknown = await temporal.call({ verb, timeoutMs: sweepMs }, (client) =>
+        client.workflow.execute<(one: SweepNamesInput) => Promise<unknown>>(sweepNamesType, {
+          workflowId: `${sweepNamesType}/${randomUUID()}`,
+          taskQueue: temporal.taskQueue,
+          workflowExecutionTimeout: sweepMs,
+          args: [input],
+        }),
+      );
+      const parsed = sweepNamesResultSchema.safeParse(reply);
+      if (parsed.success) return parsed.data;
+      const reason = 'the reply is not of the expected form; client and orchestrator differ in version';
+      throw new StatewrightError('TemporalRefused', { address: temporal.address, verb, reason });
+    },
+  };
+}
+
+/**
+ * Tells the workflow of a zone to look at the names of these Services, and starts it if none is running. Safe to repeat: the
+ * workflow reads both sides live. Throws StatewrightError `TemporalUnavailable` or `TemporalRefused`.
+ */
+export async function signalNamesChanged(
+  temporal: TemporalConnection,
+  zone: string,
+  services: readonly string[],
+): Promise<void> {
+  await temporal.call({ verb: `signal the workflow of the zone ${zone}` }, (client) =>
+    client.workflow.signalWithStart<(input: DnsZoneInput) => Promise<void>, [readonly string[]]>(
+      dnsZoneType,
+      {
+        workflowId: dnsZoneId(zone),
+        taskQueue: temporal.taskQueue,
+        args: [{ zone }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        signal: namesChangedSignal,
+        signalArgs: [services],
+      },
+    ),
+  );
+}

@@ -1,0 +1,79 @@
+import type { NamingRules } from '../../api/dns/index.js';
+import { systemClock, type Clock, type KubernetesClient } from '../../kubernetes/index.js';
+import { Controller, watching } from '../runtime/controller.js';
+import type { Log, RuntimeMetrics } from '../runtime/observation.js';
+import type { Key } from '../runtime/store.js';
+import type { WorkResult } from '../runtime/work-queue.js';
+import { Batches } from './batches.js';
+import { watchNames } from './cache.js';
+import { none, wantedDigests } from './digest.js';
+import { ZoneSource, type WatchedZone } from './zone-source.js';
+
+export interface NamesControllerSettings {
+  readonly kubernetes: KubernetesClient;
+  readonly rules: NamingRules;
+  /** UID of the namespace kube-system. */
+  readonly owner: string;
+  readonly zones: readonly WatchedZone[];
+  /** Tells the workflow of a zone to look at these Services, and starts it if there is none. */
+  tell(zone: string, services: readonly Key[]): Promise<void>;
+  readonly log: Log;
+  readonly metrics: RuntimeMetrics;
+  readonly clock?: Clock;
+  /** Milliseconds that keys are collected for; 500 by default. */
+  readonly collectMs?: number;
+  /** Milliseconds between two comparisons with the zones; 5 min by default. */
+  readonly compareEveryMs?: number;
+}
+
+/** Keys that wait together for their batch; nothing else is done for them at once. */
+const concurrency = 2_000;
+
+/**
+ * Tells the workflows of zones which Services to look at: those whose names in the cache are not the names that the zone has,
+ * or was told to have. It decides nothing of what becomes of a name: caches lag, and who acts reads both sides anew.
+ */
+export function createNamesController(settings: NamesControllerSettings): Controller {
+  const { kubernetes, rules, owner, log, metrics, clock = systemClock } = settings;
+  const caches = watchNames(kubernetes, { log, metrics });
+  const ttls = new Map(settings.zones.map(({ name, ttl }) => [name, ttl]));
+  const zones = settings.zones.map(
+    (zone) =>
+      new ZoneSource({
+        zone,
+        rules: { zone: zone.name, domain: rules.domain, owner, ttl: zone.ttl },
+        keys: () => caches.services.store.keys(),
+        clock,
+        log,
+        ...(settings.compareEveryMs !== undefined && { everyMs: settings.compareEveryMs }),
+      }),
+  );
+  const batches = new Batches({
+    tell: (zone, keys) => settings.tell(zone, keys),
+    clock,
+    ...(settings.collectMs !== undefined && { collectMs: settings.collectMs }),
+  });
+
+  async function reconcile(key: Key): Promise<WorkResult> {
+    const wanted = wantedDigests(caches, key, rules, ttls);
+    await Promise.all(
+      zones.map(async (zone) => {
+        const digest = wanted.get(zone.zone) ?? none;
+        if (!zone.differs(key, digest)) return;
+        await batches.add(zone.zone, key);
+        zone.assume(key, digest);
+      }),
+    );
+    return { kind: 'done' };
+  }
+
+  return new Controller({
+    name: 'names',
+    sources: [watching(caches.services), watching(caches.slices, ({ serviceKey }) => [serviceKey]), ...zones],
+    concurrency,
+    reconcile,
+    log,
+    metrics,
+    clock,
+  });
+}
