@@ -20,6 +20,8 @@ export interface Server {
   /** Whether new connections come here. Open ones go on either way. */
   readonly isTaking: boolean;
   readonly healthCheck?: HealthCheck | undefined;
+  /** Where it stands on the ring of a consistent hash; the same in every process that has it. */
+  readonly id?: number | undefined;
 }
 
 /** What differs between the machines on which the sections are used. */
@@ -48,7 +50,7 @@ export function sectionsOf(vip: Vip, options: SectionOptions): readonly Section[
     .map((listener) => ({
       name: sectionName(vip.address, listener.port),
       frame: frameOf(vip, listener, options),
-      servers: serversOf(listener),
+      servers: serversOf(vip, listener),
     }));
 }
 
@@ -70,19 +72,33 @@ export function renderSection({ frame, servers }: Section): string {
 }
 
 /** What follows the name of a server, in a configuration and in the command `add server` alike. */
-export function serverWords({ address, port, weight, healthCheck }: Server): string {
+export function serverWords({ address, port, weight, healthCheck, id }: Server): string {
   const check = healthCheck === undefined ? '' : ` check inter ${healthCheck.intervalSeconds}s`;
-  return `${atPort(address, port)} weight ${weight}${check}`;
+  const place = id === undefined ? '' : ` id ${id}`;
+  return `${atPort(address, port)} weight ${weight}${place}${check}`;
 }
 
-function serversOf({ members, healthCheck }: Listener): ReadonlyMap<string, Server> {
+function serversOf({ affinity }: Vip, { members, healthCheck }: Listener): ReadonlyMap<string, Server> {
+  const taken = new Set<number>();
   return new Map(
     members.map((member) => {
       const { address, port, weight, state } = member;
+      const name = serverName(member);
+      const id = affinity === undefined ? undefined : serverId(name, taken);
       const isTaking = state === 'up' && weight > 0;
-      return [serverName(member), { address, port, weight: Math.max(1, weight), isTaking, healthCheck }];
+      return [name, { address, port, weight: Math.max(1, weight), isTaking, healthCheck, id }];
     }),
   );
+}
+
+/** From the name (FNV-1a), within 31 bits; the next that is free where two names meet. */
+function serverId(name: string, taken: Set<number>): number {
+  let hash = 0x811c_9dc5;
+  for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 0x0100_0193);
+  let id = (hash >>> 2) + 1;
+  while (taken.has(id)) id += 1;
+  taken.add(id);
+  return id;
 }
 
 function frameOf(vip: Vip, { port, healthCheck }: Listener, options: SectionOptions): readonly string[] {
@@ -120,11 +136,17 @@ function sourceRules({ address, sourceRanges }: Vip): readonly string[] {
   ];
 }
 
+/**
+ * The table holds a client to its member though members change; the hash sends it there too while the table is empty, as
+ * it is after a restart, and for a moment after a reload.
+ */
 function affinityRules({ address, affinity }: Vip, peers: string | undefined): readonly string[] {
   if (affinity === undefined) return [];
   const type = parseAddress(address)?.family === 6 ? 'ipv6' : 'ip';
   const kept = peers === undefined ? '' : ` peers ${peers}`;
   return [
+    '  balance source',
+    '  hash-type consistent',
     `  stick-table type ${type} size ${affinityTableSize} expire ${affinity.timeoutSeconds}s${kept}`,
     '  stick on src',
   ];

@@ -13,12 +13,17 @@ interface Words {
   /** Of nftables' tables and matches. */
   readonly ip: 'ip' | 'ip6';
   readonly type: 'ipv4_addr' | 'ipv6_addr';
-  readonly icmp: string;
+  readonly noRedirects: string;
 }
 
 const families: readonly Words[] = [
-  { family: 4, ip: 'ip', type: 'ipv4_addr', icmp: 'icmp type redirect' },
-  { family: 6, ip: 'ip6', type: 'ipv6_addr', icmp: 'icmpv6 type nd-redirect' },
+  { family: 4, ip: 'ip', type: 'ipv4_addr', noRedirects: '' },
+  {
+    family: 6,
+    ip: 'ip6',
+    type: 'ipv6_addr',
+    noRedirects: 'chain no_redirects {\n  type filter hook output priority 0\n  icmpv6 type nd-redirect drop\n}\n',
+  },
 ];
 
 /**
@@ -35,12 +40,10 @@ export function renderDatagrams(vips: readonly Vip[], link: string): string {
   return families.map((words) => renderFamily(vips, link, words)).join('');
 }
 
-function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, icmp }: Words): string {
+function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, noRedirects }: Words): string {
   const listeners = vips
     .filter(({ address }) => parseAddress(address)?.family === family)
-    .flatMap((vip) =>
-      udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })),
-    );
+    .flatMap((vip) => udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })));
   const chosen = listeners
     .map(({ vip, listener, key }) => {
       const { kind, slots } = slotsOf(vip, listener);
@@ -54,16 +57,8 @@ function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, ic
   return `table ${ip} ${tableName}
 delete table ${ip} ${tableName}
 table ${ip} ${tableName} {
-${set(
-  'served',
-  `${type} . inet_service`,
-  chosen.map(({ key }) => key),
-)}
-${set(
-  'restricted',
-  `${type} . inet_service`,
-  restricted.map(({ key }) => key),
-)}
+${set('served', `${type} . inet_service`, chosen.map(({ key }) => key))}
+${set('restricted', `${type} . inet_service`, restricted.map(({ key }) => key))}
 ${set(
   'allowed',
   `${type} . inet_service . ${type}; flags interval`,
@@ -109,11 +104,7 @@ chain no_router {
   type filter hook forward priority 0
   iifname "${link}" oifname "${link}" ct mark != ${flowMark} drop
 }
-chain no_redirects {
-  type filter hook output priority 0
-  ${icmp} drop
-}
-}
+${noRedirects}}
 `;
 }
 

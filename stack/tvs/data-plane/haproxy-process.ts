@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Places } from './configuration.js';
 import type { Programs } from './programs.js';
-import { ask, parseInfo, type WorkerInfo } from './runtime-socket.js';
+import { ask, NobodyListens, parseInfo, type WorkerInfo } from './runtime-socket.js';
 
 const startTimeoutMs = 30_000;
 const lookEveryMs = 20;
+/** For questions that are repeated. */
+const answerTimeoutMs = 250;
+const patience = 20;
 
 /** HAProxy did not take the configuration; the one before is in force. */
 export class ConfigurationRefused extends Error {
@@ -35,7 +38,7 @@ export class HaproxyProcess {
 
   /** The worker that takes new connections; undefined if there is none. */
   async worker(): Promise<WorkerInfo | undefined> {
-    return parseInfo(await ask(this.places.statsSocket, 'show info').catch(() => ''));
+    return parseInfo(await repeated(this.places.statsSocket, 'show info', patience));
   }
 
   command(text: string): Promise<string> {
@@ -58,14 +61,19 @@ export class HaproxyProcess {
     const failures = await this.#failedReloads();
     const logged = await this.#logSize();
     if (failures === undefined) return this.#start(before, digest, logged);
-    await ask(this.#masterSocket, 'reload').catch(() => undefined);
-    return this.#settled(digest, before, logged, async () => ((await this.#failedReloads()) ?? 0) > failures);
+    await ask(this.#masterSocket, 'reload', answerTimeoutMs).catch(() => undefined);
+    return this.#settled(digest, before, logged, async () => ((await this.#failedReloads(1)) ?? 0) > failures);
   }
 
   /** Ends master and workers, and their connections. */
   async end(): Promise<void> {
+    const pid = await this.masterPid();
+    if (pid !== undefined) process.kill(pid, 'SIGTERM');
+  }
+
+  async masterPid(): Promise<number | undefined> {
     const pid = /^(\d+)\s+master/m.exec(await this.#processes())?.[1];
-    if (pid !== undefined) process.kill(Number(pid), 'SIGTERM');
+    return pid === undefined ? undefined : Number(pid);
   }
 
   async #start(before: WorkerInfo | undefined, digest: string, logged: number): Promise<WorkerInfo> {
@@ -86,7 +94,7 @@ export class HaproxyProcess {
   ): Promise<WorkerInfo> {
     const end = performance.now() + startTimeoutMs;
     while (performance.now() < end) {
-      const now = await this.worker();
+      const now = parseInfo(await repeated(this.places.statsSocket, 'show info', 1));
       if (now?.description === digest && now.pid !== before?.pid) return now;
       if (await failed()) throw new ConfigurationRefused(await this.#logFrom(logged));
       await sleep(lookEveryMs);
@@ -95,13 +103,13 @@ export class HaproxyProcess {
   }
 
   /** Since the last that went well; undefined if there is no master. */
-  async #failedReloads(): Promise<number | undefined> {
-    const count = /\smaster\s.*\[failed: (\d+)\]/.exec(await this.#processes())?.[1];
+  async #failedReloads(attempts = patience): Promise<number | undefined> {
+    const count = /\smaster\s.*\[failed: (\d+)\]/.exec(await this.#processes(attempts))?.[1];
     return count === undefined ? undefined : Number(count);
   }
 
-  #processes(): Promise<string> {
-    return ask(this.#masterSocket, 'show proc').catch(() => '');
+  #processes(attempts = patience): Promise<string> {
+    return repeated(this.#masterSocket, 'show proc', attempts);
   }
 
   async #logSize(): Promise<number> {
@@ -128,5 +136,16 @@ function isRunning(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** The answer; nothing if nobody listens, or nobody answers however often one asks. */
+async function repeated(socketPath: string, question: string, attempts: number): Promise<string> {
+  try {
+    return await ask(socketPath, question, answerTimeoutMs);
+  } catch (error) {
+    if (error instanceof NobodyListens || attempts <= 1) return '';
+    await sleep(lookEveryMs);
+    return repeated(socketPath, question, attempts - 1);
   }
 }

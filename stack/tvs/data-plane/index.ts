@@ -29,7 +29,7 @@ export async function serveVips(options: DataPlaneOptions): Promise<DataPlane> {
   const { link, directory, prefix = [], endsHaproxy = false } = options;
   const ours = programs(prefix);
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await succeed(ours, 'sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
+  await succeed(ours, 'sysctl', ['-q', '-w', ...kernelSettings(link)]);
   const haproxy = new HaproxyProcess(ours, directory);
   const plane = new ServingDataPlane({
     addresses: new Addresses(ours, link),
@@ -52,4 +52,17 @@ export async function serveVips(options: DataPlaneOptions): Promise<DataPlane> {
 async function openFilesLimit(): Promise<number> {
   const limits = await readFile('/proc/self/limits', 'utf8');
   return Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1] ?? 1_024);
+}
+
+/**
+ * Datagrams leave by the interface that they came from. Routers then tell the sender of a shorter way (a redirect), which
+ * would lead past the VIP; for IPv6 there is no such setting, and nftables drops them.
+ */
+function kernelSettings(link: string): readonly string[] {
+  return [
+    'net/ipv4/ip_forward=1',
+    'net/ipv4/conf/all/send_redirects=0',
+    `net/ipv4/conf/${link}/send_redirects=0`,
+    'net/ipv6/conf/all/forwarding=1',
+  ];
 }

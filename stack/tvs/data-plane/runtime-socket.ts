@@ -3,16 +3,31 @@ import type { RunningServer, RunningServers } from './server-changes.js';
 
 const replyTimeoutMs = 10_000;
 
-/** One command to a socket of HAProxy, and all that it answers. @throws Error if nobody is there, or silent. */
-export function ask(socketPath: string, command: string): Promise<string> {
+/** Nobody listens at the socket, as opposed to somebody who does not answer. */
+export class NobodyListens extends Error {
+  override readonly name = 'NobodyListens';
+}
+
+/**
+ * One command to a socket of HAProxy, and all that it answers.
+ *
+ * Around a reload a connection may be made to a process that will not accept it any more: give it little time then,
+ * and ask again.
+ * @throws NobodyListens, or Error if there is no answer in time
+ */
+export function ask(socketPath: string, command: string, timeoutMs = replyTimeoutMs): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(socketPath);
     const chunks: Buffer[] = [];
-    socket.setTimeout(replyTimeoutMs, () => socket.destroy(new Error(`no reply to ${command}`)));
+    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no reply to ${command}`)));
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    socket.once('error', reject);
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const isAlone = error.code === 'ECONNREFUSED' || error.code === 'ENOENT';
+      reject(isAlone ? new NobodyListens(`nobody listens at ${socketPath}`, { cause: error }) : error);
+    });
     socket.once('close', () => resolve(Buffer.concat(chunks).toString().trim()));
-    socket.write(`${command}\n`);
+    // The master's socket stays open for more until it hears that there is no more.
+    socket.end(`${command}\n`);
   });
 }
 
@@ -46,8 +61,7 @@ export function parseServers(text: string): RunningServers {
   const at = (name: string): number => columns.indexOf(name);
   const [backend, server, admin, weight] = ['be_name', 'srv_name', 'srv_admin_state', 'srv_uweight'].map(at);
   const servers = new Map<string, Map<string, RunningServer>>();
-  if (backend === undefined || server === undefined || admin === undefined || weight === undefined)
-    return servers;
+  if (backend === undefined || server === undefined || admin === undefined || weight === undefined) return servers;
   for (const row of rows) {
     const words = row.split(' ');
     const name = words[backend];

@@ -1,7 +1,7 @@
 import { vipProblems, sectionsOf, type Section } from '../../../api/balancer/haproxy/index.js';
 import type { Vip } from '../../../api/balancer/index.js';
 import type { DataPlane } from '../data-plane.js';
-import { addressChange, type Addresses } from './addresses.js';
+import { addressChange, type AddressChange, type Addresses, type HeldAddress } from './addresses.js';
 import { sectionOptions } from './configuration.js';
 import type { Connections } from './connections.js';
 import type { Datagrams } from './datagram-rules.js';
@@ -41,7 +41,7 @@ export class ServingDataPlane implements DataPlane {
   readonly #consequences = new WeakMap<Vip, Consequences>();
   readonly #timer: NodeJS.Timeout;
   #wanted: readonly Vip[] | undefined;
-  #held: ReadonlySet<string> | undefined;
+  #held: readonly HeldAddress[] | undefined;
   #turn: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #looks = 0;
@@ -84,24 +84,35 @@ export class ServingDataPlane implements DataPlane {
     }
     const sound = [...byAddress.values()];
     const wanted = new Set(byAddress.keys());
-    const held = this.#held
-      ? [...this.#held].map((address) => ({ address, isOurs: true }))
-      : await addresses.read();
-    const { added, removed } = addressChange(held, wanted);
+    const { held, added, removed } = await this.#addressChange(wanted);
     this.#held = undefined;
     await addresses.add(added);
     await datagrams.apply(sound);
     const reasons = await connections.apply(sound.flatMap((vip) => this.#of(vip).sections));
     await addresses.remove(removed);
-    this.#held = wanted;
+    const isGone = new Set(removed);
+    this.#held = [
+      ...held.filter(({ address }) => !isGone.has(address)),
+      ...added.map((address) => ({ address, isOurs: true })),
+    ];
     void addresses.announce(added).catch(this.parts.failed);
     for (const vip of reasons.size === 0 ? [] : sound) {
-      const reason = this.#of(vip)
-        .sections.map(({ name }) => reasons.get(name))
-        .find((text) => text !== undefined);
+      const reason = this.#of(vip).sections.map(({ name }) => reasons.get(name)).find((text) => text !== undefined);
       if (reason !== undefined) refusals.push({ vip, reason });
     }
     refused(refusals);
+  }
+
+  /** What is remembered tells whether anything has to change; what has to is decided on what is there now. */
+  async #addressChange(
+    wanted: ReadonlySet<string>,
+  ): Promise<AddressChange & { readonly held: readonly HeldAddress[] }> {
+    if (this.#held !== undefined) {
+      const { added, removed } = addressChange(this.#held, wanted);
+      if (added.length + removed.length === 0) return { held: this.#held, added, removed };
+    }
+    const held = await this.parts.addresses.read();
+    return { held, ...addressChange(held, wanted) };
   }
 
   #of(vip: Vip): Consequences {
