@@ -25,4 +25,6 @@ export interface VipDependencies {
   open(call: BalancerCall): Promise<OpenBalancer>;
   readonly settings: VipSettings;
   readonly date?: () => Date;
+  /** Milliseconds, never going back. */
+  readonly monotonic?: () => number;
 }

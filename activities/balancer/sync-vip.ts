@@ -42,7 +42,9 @@ export async function syncVip(deps: VipDependencies, key: ObjectKey, call: SyncC
 
 /**
  * One look at both sides and the writes that follow. What the balancer has is read first: whoever writes later at the version
- * read here has seen a state of Kubernetes at least as new as the one that this version was made from.
+ * read here has seen a state of Kubernetes at least as new as the one that this version was made from. What nobody has made yet has no
+ * version: a look from before a Service was deleted could make its VIP after the removal. So one is made only within half the grace
+ * period after the look, the other half being the call's own time; the removal comes a whole one after the deletion was seen.
  */
 async function lookAndWrite(
   deps: VipDependencies,
@@ -51,7 +53,7 @@ async function lookAndWrite(
   taken: Set<string>,
   call: SyncCall,
 ): Promise<VipSync> {
-  const { kubernetes, settings, date = () => new Date() } = deps;
+  const { kubernetes, settings, date = () => new Date(), monotonic = () => performance.now() } = deps;
   const recorded = new Map<string, RecordedVip>();
   let outage: StatewrightError | undefined;
   try {
@@ -64,6 +66,7 @@ async function lookAndWrite(
     if (!(error instanceof StatewrightError)) throw error;
     outage = error;
   }
+  const lookedAt = monotonic();
   const service = await kubernetes.get(services, key, call);
   const wanted = service === undefined ? nothingWanted : await wantedNow(deps, service, call);
   if (outage !== undefined) return unreached(deps, outage, service, wanted, call);
@@ -79,6 +82,8 @@ async function lookAndWrite(
     if (step.kind === 'over') {
       const { id, vip } = step.recorded;
       over.push({ id, address: vip.address, uid: vip.service.uid });
+    } else if (step.kind === 'make' && monotonic() - lookedAt > settings.graceMs / 2) {
+      outcomes.push({ kind: 'changed', address: step.vip.address });
     } else {
       outcomes.push(await carryOut(deps, { balancer, owner }, step, call));
     }
