@@ -15,6 +15,8 @@ export interface VipLifeSettings {
   readonly addresses: number;
   readonly steps: number;
   readonly loss: number;
+  /** How likely a request comes before the next change: near 1, looks are over before it. */
+  readonly pace: number;
   readonly finalizer: boolean;
 }
 
@@ -70,12 +72,13 @@ export class VipLife {
     for (let step = 0; step < steps; step += 1) {
       this.#happen();
       do await this.#next();
-      while (this.#running > 20 || (this.#running > 0 && this.#turns.chance(0.85)));
+      while (this.#running > 20 || (this.#running > 0 && this.#turns.chance(this.settings.pace)));
     }
     while (this.#running > 0) await this.#next();
     this.#isQuiet = true;
-    // What resync and sweep come to: each Service is looked at until nothing is left to do, twice for what waits for another.
-    for (let time = 0; time < 3; time += 1) {
+    // What resync and sweep come to: each Service is looked at again, twice for what waits for another. Where nothing is lost, the
+    // looks that the changes led to are enough.
+    for (let time = 0; time < (this.settings.loss === 0 ? 0 : 3); time += 1) {
       for (const key of this.#keys) this.#look(key, 1);
       while (this.#running > 0) await this.#next();
     }
@@ -108,7 +111,7 @@ export class VipLife {
       ]);
       this.cluster.endpoints(key, Object.fromEntries(members) as Record<string, Record<string, unknown>>);
     }
-    if (this.#turns.chance(0.8)) this.#look(key, 3);
+    if (this.settings.loss === 0 || this.#turns.chance(0.8)) this.#look(key, 3);
     if (this.#turns.chance(0.3)) this.#look(key, 3);
   }
 
@@ -125,7 +128,7 @@ export class VipLife {
     this.#running += 1;
     const run = async (left: number): Promise<void> => {
       try {
-        for (let time = 0; time < 5; time += 1) {
+        for (let time = 0; time < 50; time += 1) {
           const { over, again } = await syncVip(this.#deps, key);
           if (again) continue;
           if (over.length === 0) return;
@@ -134,9 +137,9 @@ export class VipLife {
           await removeVips(this.#deps, { service: key, vips: over });
         }
       } catch (error) {
-        if (!(error instanceof StatewrightError) || error.kind !== 'Unavailable') {
-          this.violations.push(String(error));
-        } else if (left > 0) await run(left - 1);
+        const isOutage = error instanceof StatewrightError && error.kind === 'Unavailable';
+        if (!isOutage) this.violations.push(String(error));
+        else if (left > 0 || this.settings.loss === 0) await run(left - 1);
       }
     };
     void run(patience).finally(() => (this.#running -= 1));

@@ -12,7 +12,8 @@ const lives = fc.record({
   names: fc.integer({ min: 2, max: 6 }),
   addresses: fc.integer({ min: 3, max: 8 }),
   steps: fc.constant(60),
-  loss: fc.constantFrom(0, 0.05, 0.2),
+  loss: fc.constantFrom(0, 0, 0.05, 0.2),
+  pace: fc.constantFrom(0.4, 0.7, 0.9),
   finalizer: fc.boolean(),
 });
 
