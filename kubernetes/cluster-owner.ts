@@ -11,7 +11,10 @@ export async function clusterOwner(
   call: CallOptions = {},
 ): Promise<string> {
   const namespace = await client.get(namespaces, { name: 'kube-system' }, call);
-  if (namespace === undefined)
-    throw new StatewrightError('KubernetesNotFound', { object: 'namespace kube-system' });
-  return namespace.metadata.uid;
+  if (namespace !== undefined) return namespace.metadata.uid;
+  throw new StatewrightError('KubernetesUnavailable', {
+    verb: 'get',
+    object: 'namespaces kube-system',
+    reason: 'every cluster has it, and this one says that it has not',
+  });
 }

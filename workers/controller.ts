@@ -8,11 +8,13 @@ import { runControllers } from '../controllers/runtime/run-controllers.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { createKubernetesClient, guardWrites } from '../kubernetes/index.js';
 import { balancerAccess, hasBalancer } from './balancer.js';
+import { namingOf } from './naming.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
 import { prometheusMetrics } from './runtime-metrics.js';
 import { serveAddresses } from './serve-addresses.js';
 import { serveServices } from './serve-services.js';
+import { serveNames } from './serve-names.js';
 import { serveSets } from './serve-sets.js';
 import { temporalSettings } from './temporal-connection.js';
 
@@ -33,6 +35,7 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
   const serving = accessKubernetes('controller-sets', settings);
   const addressing = accessKubernetes('controller-addresses', settings);
   const electing = accessKubernetes('controller-election', settings);
+  const naming = await namingOf(settings);
   const balancer = balancerAccess(settings, watching.kubernetes);
   const instance = `${hostname()}_${randomUUID()}`;
   const taskQueue = settings.STATEWRIGHT_TASK_QUEUE;
@@ -90,8 +93,15 @@ export const runController: Role = async ({ settings, logger, registry, signal, 
                 metrics,
               })
             : [];
+          const names = serveNames({
+            connection: watching.connection,
+            naming,
+            temporal,
+            log: logger,
+            metrics,
+          });
           await runControllers({
-            controllers: [...clusters, ...sets.controllers, ...addresses.controllers, ...services],
+            controllers: [...clusters, ...sets.controllers, ...addresses.controllers, ...services, ...names],
             stop: signal,
             leadership,
           });

@@ -3,11 +3,14 @@ import { Worker } from '@temporalio/worker';
 import { createAddressActivities } from '../activities/addresses/index.js';
 import { createVipActivities } from '../activities/balancer/index.js';
 import { createClusterActivities } from '../activities/cluster/index.js';
+import { createDnsActivities } from '../activities/dns/index.js';
 import { withTypedFailures } from '../activities/failure.js';
 import { createMachineRegistryActivities } from '../activities/machine/index.js';
 import { catalog } from '../catalog/index.js';
 import { ensureAddressSchedule } from './address-schedule.js';
 import { balancerAccess, hasBalancer } from './balancer.js';
+import { ensureNamesSchedule } from './names-schedule.js';
+import { namingOf } from './naming.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
 import type { Role } from './role.js';
@@ -32,6 +35,7 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
   const bundle = await readWorkflowBundle(tracing !== undefined);
   const buildId = settings.STATEWRIGHT_BUILD_ID ?? bundle.digest;
   const { connection: apiServer, kubernetes } = accessKubernetes('orchestrator', settings);
+  const naming = await namingOf(settings);
   const balancing = accessKubernetes('orchestrator-vips', settings);
   const balancer = balancerAccess(settings, balancing.kubernetes);
   const temporal = await connectToTemporal(settings, signal, (failure) =>
@@ -53,6 +57,8 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
           open: (call) => balancer.open(call),
           settings: balancer.vipSettings,
         }),
+        // Both wait for outside systems far more than they ask of the API server, and share its rate.
+        ...createDnsActivities({ kubernetes: balancing.kubernetes, naming }),
         ...createMachineRegistryActivities({ kubernetes, temporal: client }),
       }),
       shutdownGraceTime,
@@ -80,6 +86,11 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
     if (hasBalancer(settings)) {
       await ensureVipSchedule(client, taskQueue).catch((error: unknown) =>
         logger.warn({ err: error }, 'the schedule of the sweep of VIPs could not be made'),
+      );
+    }
+    if (naming !== undefined) {
+      await ensureNamesSchedule(client, taskQueue).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the schedule of the sweep of names could not be made'),
       );
     }
     setNotReady(undefined);

@@ -15,15 +15,17 @@ export interface NamesServiceSettings {
 }
 
 /** The controller that tells the workflows of zones what to look at; none where no zone is kept. It writes nothing itself. */
-export async function serveNames(settings: NamesServiceSettings): Promise<readonly Controller[]> {
+export function serveNames(settings: NamesServiceSettings): readonly Controller[] {
   const { connection, naming, temporal, log, metrics } = settings;
   if (naming === undefined) return [];
   const kubernetes = createKubernetesClient(connection);
+  let owner: string | undefined;
   return [
     createNamesController({
       kubernetes,
       rules: naming,
-      owner: await clusterOwner(kubernetes),
+      // Of a cluster it never changes.
+      owner: async (signal) => (owner ??= await clusterOwner(kubernetes, { signal })),
       zones: naming.zones.map(({ name, ttl, server }) => ({
         name,
         ttl,

@@ -12,6 +12,7 @@ import { deleteCommand } from './commands/delete.js';
 import { describeCommand } from './commands/describe.js';
 import { getCommand } from './commands/get.js';
 import { nodeCommand } from './commands/node.js';
+import { dnsCommand } from './commands/dns.js';
 import { ipCommand } from './commands/ip.js';
 import { openCommand } from './commands/open.js';
 import { scaleCommand } from './commands/scale.js';
@@ -35,6 +36,7 @@ const registrations: readonly Registration[] = [
   adoptCommand,
   nodeCommand,
   ipCommand,
+  dnsCommand,
   validateCommand,
   componentsCommand,
   completionCommand,

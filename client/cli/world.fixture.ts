@@ -1,5 +1,6 @@
 import type { Addresses } from '../addresses.js';
 import type { Clusters } from '../clusters.js';
+import type { Names } from '../names.js';
 import type { Nodes } from '../nodes/nodes.js';
 import type { World } from './world.js';
 
@@ -13,6 +14,7 @@ export function worldOf(
   files: Readonly<Record<string, string>> = {},
   nodeAnswers: Partial<Nodes> = {},
   addressAnswers: Partial<Addresses> = {},
+  nameAnswers: Partial<Names> = {},
 ): { readonly world: World; readonly out: () => string; readonly err: () => string } {
   const clusters: Clusters = {
     apply: unexpected,
@@ -37,6 +39,7 @@ export function worldOf(
     release: unexpected,
     ...addressAnswers,
   };
+  const names: Names = { sweep: unexpected, ...nameAnswers };
   let [out, err] = ['', ''];
   const world: World = {
     terminal: {
@@ -60,6 +63,7 @@ export function worldOf(
         sets: { adopt: unexpected },
         nodes,
         addresses,
+        names,
         close: () => Promise.resolve(),
       }),
     defaultNamespace: () => Promise.resolve('search'),

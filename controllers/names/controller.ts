@@ -13,7 +13,7 @@ export interface NamesControllerSettings {
   readonly kubernetes: KubernetesClient;
   readonly rules: NamingRules;
   /** UID of the namespace kube-system. */
-  readonly owner: string;
+  owner(signal: AbortSignal): Promise<string>;
   readonly zones: readonly WatchedZone[];
   /** Tells the workflow of a zone to look at these Services, and starts it if there is none. */
   tell(zone: string, services: readonly Key[]): Promise<void>;
@@ -34,14 +34,15 @@ const concurrency = 2_000;
  * or was told to have. It decides nothing of what becomes of a name: caches lag, and who acts reads both sides anew.
  */
 export function createNamesController(settings: NamesControllerSettings): Controller {
-  const { kubernetes, rules, owner, log, metrics, clock = systemClock } = settings;
+  const { kubernetes, rules, log, metrics, clock = systemClock } = settings;
   const caches = watchNames(kubernetes, { log, metrics });
   const ttls = new Map(settings.zones.map(({ name, ttl }) => [name, ttl]));
   const zones = settings.zones.map(
     (zone) =>
       new ZoneSource({
         zone,
-        rules: { zone: zone.name, domain: rules.domain, owner, ttl: zone.ttl },
+        domain: rules.domain,
+        owner: (signal) => settings.owner(signal),
         keys: () => caches.services.store.keys(),
         clock,
         log,

@@ -1,4 +1,4 @@
-import type { DnsRecord, ZoneRules } from '../../api/dns/index.js';
+import type { DnsRecord } from '../../api/dns/index.js';
 import type { Clock } from '../../kubernetes/index.js';
 import { backoffMs } from '../runtime/backoff.js';
 import type { Source } from '../runtime/controller.js';
@@ -17,7 +17,9 @@ export interface WatchedZone {
 
 export interface ZoneSourceSettings {
   readonly zone: WatchedZone;
-  readonly rules: ZoneRules;
+  readonly domain: string;
+  /** UID of the namespace kube-system; asked for until it is known. */
+  owner(signal: AbortSignal): Promise<string>;
   /** Services that there are. */
   keys(): Iterable<Key>;
   readonly clock: Clock;
@@ -84,7 +86,9 @@ export class ZoneSource implements Source {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const { zone, rules } = this.settings;
+    const { zone, domain } = this.settings;
+    const owner = await this.settings.owner(signal);
+    const rules = { zone: zone.name, domain, owner, ttl: zone.ttl };
     const known = digestsOfZone(rules, await zone.transfer(signal));
     this.#known = known;
     const keys = new Set([...known.keys(), ...this.settings.keys()]);
