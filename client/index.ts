@@ -25,6 +25,13 @@ export {
   type TemporalConnection,
   type TemporalSettings,
 } from './temporal.js';
+export type {
+  ListServicesOptions,
+  ServedService,
+  ServiceView,
+  Services,
+  SweepVipsOptions,
+} from './services.js';
 export { signalVipChanged } from './vip-workflow.js';
 export type { WatchOptions } from './watch.js';
 export type { ClusterFacts } from './cluster-workflow.js';

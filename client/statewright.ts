@@ -9,6 +9,7 @@ import { createAddresses, type Addresses } from './addresses.js';
 import { createClusters, type Clusters } from './clusters.js';
 import { createNames, type Names } from './names.js';
 import { createNodes, type Nodes } from './nodes/nodes.js';
+import { createServices, type Services } from './services.js';
 import { createSets, type Sets } from './sets.js';
 import { connectTemporal, type TemporalConnection, type TemporalSettings } from './temporal.js';
 
@@ -34,6 +35,7 @@ export interface Statewright {
   readonly nodes: Nodes;
   readonly addresses: Addresses;
   readonly names: Names;
+  readonly services: Services;
   /** Ends the connections; needed for a process to end by itself. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function connect(options: ConnectOptions = {}): Statewright {
     nodes: createNodes(connections),
     addresses: createAddresses(connections),
     names: createNames(connections),
+    services: createServices(connections),
     async close() {
       await Promise.all([temporal?.close(), connection?.close()]);
     },

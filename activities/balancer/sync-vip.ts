@@ -16,7 +16,7 @@ import type { OpenBalancer, VipDependencies } from './dependencies.js';
 import { setFinalizer } from './finalizer.js';
 import { reportOnService } from './service-status.js';
 import { verdictOn } from './verdict.js';
-import { writeVip, type VipOutcome } from './write.js';
+import { makeVip, writeVip, type VipOutcome } from './write.js';
 
 /** Looks in one call, when others write at the same time. */
 const mostRounds = 5;
@@ -129,7 +129,7 @@ async function wantedNow(deps: VipDependencies, service: Service, call: CallOpti
 }
 
 async function carryOut(
-  { kubernetes }: VipDependencies,
+  { kubernetes, settings }: VipDependencies,
   { balancer }: OpenBalancer,
   step: Exclude<VipStep, { readonly kind: 'over' }>,
   call: CallOptions,
@@ -149,7 +149,7 @@ async function carryOut(
       };
     }
     case 'make':
-      return writeVip(balancer, { id, vip, recorded: undefined }, call);
+      return makeVip(balancer, { id, vip }, settings.graceMs / 2, call);
     case 'update':
       return writeVip(balancer, { id, vip, recorded: step.recorded }, call);
     case 'takeOver': {

@@ -54,9 +54,33 @@ export async function writeVip(balancer: Balancer, write: VipWrite, call: Balanc
       refusal ??= error;
     }
   }
-  const failure =
-    refusal ?? new StatewrightError('BalancerRefused', { balancer: balancer.name, vip: address });
+  const failure = refusal ?? refused(balancer, address);
   return { kind: 'failed', address, was: recorded !== undefined, failure };
+}
+
+function refused(balancer: Balancer, address: string): StatewrightError {
+  const parameters = { balancer: balancer.name, vip: address, reason: 'it did not say why' };
+  return new StatewrightError('BalancerRefused', parameters);
+}
+
+/** Makes a VIP within so many milliseconds, or gives up: later, the look that it comes from may be of another time. */
+export async function makeVip(
+  balancer: Balancer,
+  { id, vip }: Pick<VipWrite, 'id' | 'vip'>,
+  withinMs: number,
+  call: BalancerCall,
+): Promise<VipOutcome> {
+  const limit = AbortSignal.timeout(withinMs);
+  const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
+  try {
+    return await writeVip(balancer, { id, vip, recorded: undefined }, { ...call, signal });
+  } catch (error) {
+    if (!limit.aborted || call.signal?.aborted === true) throw error;
+    const reason = `it took longer than ${withinMs} ms`;
+    const parameters = { balancer: balancer.name, verb: 'make', vip: vip.address, reason };
+    const failure = new StatewrightError('BalancerUnavailable', parameters);
+    return { kind: 'failed', address: vip.address, was: false, failure };
+  }
 }
 
 /** Fields that a balancer named, or what it said. */

@@ -32,6 +32,11 @@ export const balancerErrors = {
     sentence: 'Port {port} is not served: balancers take TCP and UDP, not {protocol}.',
     remedy: 'Take the port out of the Service, or reach its pods by their own addresses.',
   },
+  ServiceNotFound: {
+    kind: 'NotFound',
+    sentence: 'There is no Service {service}.',
+    remedy: 'List the Services with `statewright service get`.',
+  },
   VipOfAnother: {
     kind: 'Conflict',
     sentence: '{balancer} has {address} for somebody else, {owner}.',

@@ -16,6 +16,7 @@ import { dnsCommand } from './commands/dns.js';
 import { ipCommand } from './commands/ip.js';
 import { openCommand } from './commands/open.js';
 import { scaleCommand } from './commands/scale.js';
+import { serviceCommand } from './commands/service.js';
 import { upgradeCommand } from './commands/upgrade.js';
 import { validateCommand } from './commands/validate.js';
 import { versionCommand } from './commands/version.js';
@@ -37,6 +38,7 @@ const registrations: readonly Registration[] = [
   nodeCommand,
   ipCommand,
   dnsCommand,
+  serviceCommand,
   validateCommand,
   componentsCommand,
   completionCommand,

@@ -2,6 +2,7 @@ import type { Addresses } from '../addresses.js';
 import type { Clusters } from '../clusters.js';
 import type { Names } from '../names.js';
 import type { Nodes } from '../nodes/nodes.js';
+import type { Services } from '../services.js';
 import type { World } from './world.js';
 
 const unexpected = (): never => {
@@ -15,6 +16,7 @@ export function worldOf(
   nodeAnswers: Partial<Nodes> = {},
   addressAnswers: Partial<Addresses> = {},
   nameAnswers: Partial<Names> = {},
+  serviceAnswers: Partial<Services> = {},
 ): { readonly world: World; readonly out: () => string; readonly err: () => string } {
   const clusters: Clusters = {
     apply: unexpected,
@@ -40,6 +42,7 @@ export function worldOf(
     ...addressAnswers,
   };
   const names: Names = { sweep: unexpected, ...nameAnswers };
+  const services: Services = { list: unexpected, describe: unexpected, sweep: unexpected, ...serviceAnswers };
   let [out, err] = ['', ''];
   const world: World = {
     terminal: {
@@ -64,6 +67,7 @@ export function worldOf(
         nodes,
         addresses,
         names,
+        services,
         close: () => Promise.resolve(),
       }),
     defaultNamespace: () => Promise.resolve('search'),

@@ -125,9 +125,10 @@ export function playedBy(
 }
 
 function nth<T>(answers: readonly Answer<T>[] = [], count: number): () => Promise<T> {
-  const answer = answers[Math.min(count, answers.length) - 1];
-  return () =>
-    answer === undefined || answer instanceof StatewrightError
-      ? Promise.reject(answer ?? away)
-      : Promise.resolve(answer);
+  const answer = answers[Math.min(count, answers.length) - 1] ?? away;
+  return async () => {
+    await Promise.resolve();
+    if (answer instanceof StatewrightError) throw answer;
+    return answer;
+  };
 }
