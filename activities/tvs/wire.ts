@@ -22,14 +22,16 @@ const vip = z
     affinity: z.object({ kind: z.literal('ClientIP'), timeoutSeconds: z.int() }).exactOptional(),
     idleTimeoutSeconds: z.int().exactOptional(),
     etag: z.string().regex(/^"[^"]+"$/),
-    status: z.enum(['applied', 'pending']),
   })
-  .transform(({ id, owner, etag, status: _, ...rest }): RecordedVip => ({
-    id,
-    owner,
-    version: etag,
-    vip: normalVip(rest),
-  }));
+  .transform(({ id, owner, etag, service, address, listeners, sourceRanges, ...rest }): RecordedVip => {
+    const { affinity, idleTimeoutSeconds } = rest;
+    const optional = {
+      ...(affinity !== undefined && { affinity }),
+      ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
+    };
+    const vip = normalVip({ service, address, listeners, sourceRanges, ...optional });
+    return { id, owner, version: etag, vip };
+  });
 
 const page = z.object({ items: z.array(vip), nextPageToken: z.string().min(1).exactOptional() });
 

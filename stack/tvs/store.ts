@@ -48,7 +48,7 @@ interface Waiting {
 export class VipStore {
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
-  #broken: unknown;
+  #broken: Error | undefined;
 
   private constructor(
     private readonly settings: StoreSettings,
@@ -81,7 +81,7 @@ export class VipStore {
 
   /** Why nothing can be written any more, once that is so. */
   get broken(): string | undefined {
-    return this.#broken === undefined ? undefined : `the journal cannot be written: ${String(this.#broken)}`;
+    return this.#broken === undefined ? undefined : `the journal cannot be written: ${this.#broken.message}`;
   }
 
   /** Rejects if it could not be made durable: then it may or may not have been done. */
@@ -115,7 +115,7 @@ export class VipStore {
           if (outcome !== undefined) resolve(outcome);
         }
       } catch (error) {
-        this.#broken ??= error;
+        this.#broken ??= error instanceof Error ? error : new Error(String(error));
         for (const { reject } of batch) reject(error);
         this.settings.onBroken?.(error);
       }

@@ -131,8 +131,13 @@ export function vipBody(record: VipRecord, appliedSeq: number | undefined): Reco
   };
 }
 
-export function changeBody({ digest: _, before, after, ...change }: Change): Record<string, unknown> {
-  return { ...change, before: before && recordBody(before), after: after && recordBody(after) };
+export function changeBody(change: Change): Record<string, unknown> {
+  const { seq, time, who, key, requestId, action, id, before, after } = change;
+  return {
+    ...{ seq, time, who, key, requestId, action, id },
+    before: before && recordBody(before),
+    after: after && recordBody(after),
+  };
 }
 
 export function malformed(detail: string): RefusedRequest {
