@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TvsBalancer } from '../../activities/tvs/index.js';
+import { breakerDefaults } from '../../activities/tvs/circuit-breaker.js';
 import { sameVip, vipId, type RecordedVip, type Vip } from '../../api/balancer/index.js';
 import { waitUntil } from './harness/wait-until.js';
 import { TvsProcess, type JournalEntry } from './harness/tvs-process.js';
@@ -263,7 +264,8 @@ describe('a list while others write', () => {
 
 describe('kill -9', () => {
   it('during writes loses nothing acknowledged, and each write is done once', async () => {
-    const patient = tvs.balancer('cluster-a', { timeoutMs: 2_000 });
+    const breaker = { ...breakerDefaults, longestPauseMs: 200, firstPauseMs: 100 };
+    const patient = tvs.balancer('cluster-a', { timeoutMs: 2_000, breaker });
     const acknowledged = new Map<string, RecordedVip>();
     const over = new AbortController();
     const writer = async (): Promise<void> => {
