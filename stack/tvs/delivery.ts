@@ -1,3 +1,4 @@
+import type { Vip } from '../../api/balancer/index.js';
 import type { DataPlane } from './data-plane.js';
 import type { VipRecord } from './record.js';
 
@@ -11,8 +12,10 @@ export interface DeliverySettings {
 
 /** Tells the data plane what is recorded: once at a time, all that changed meanwhile together, again until it succeeds. */
 export class Delivery {
-  /** Version of each VIP that the data plane has. */
-  #applied: ReadonlyMap<string, number> = new Map();
+  /** What the data plane was told and took as a whole. */
+  #applied: ReadonlyMap<string, VipRecord> = new Map();
+  /** Those of it that it nevertheless does not serve. */
+  #refused: ReadonlySet<Vip> = new Set();
   #due = false;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -21,7 +24,13 @@ export class Delivery {
 
   /** The version of the VIP that the data plane has. */
   appliedSeq(id: string): number | undefined {
-    return this.#applied.get(id);
+    const record = this.#applied.get(id);
+    return record === undefined || this.#refused.has(record.vip) ? undefined : record.seq;
+  }
+
+  /** The data plane does not serve these, and all others. */
+  refused(vips: Iterable<Vip>): void {
+    this.#refused = new Set(vips);
   }
 
   changed(): void {
@@ -43,7 +52,7 @@ export class Delivery {
       const records = [...this.settings.records()];
       try {
         await this.settings.dataPlane.apply(records.map(({ vip }) => vip));
-        this.#applied = new Map(records.map(({ id, seq }) => [id, seq]));
+        this.#applied = new Map(records.map((record) => [record.id, record]));
       } catch (error) {
         this.#due = true;
         this.settings.log(`the data plane did not take ${records.length} VIPs: ${String(error)}`);

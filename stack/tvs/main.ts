@@ -27,6 +27,7 @@ async function openDataPlane(): Promise<DataPlane> {
     link: settings.TVS_LINK,
     directory: settings.TVS_RUN,
     refused: (refusals) => {
+      delivery.refused(refusals.map(({ vip }) => vip));
       for (const { vip, reason } of refusals) log(`${vip.address} is not served: ${reason}`);
     },
     failed: (error) => log(`the data plane is not as it should be: ${String(error)}`),

@@ -56,6 +56,7 @@ export class TvsProcess {
     ];
     await writeFile(join(directory, 'tokens.json'), JSON.stringify({ tokens }));
     for (const { name, token } of tokens) await writeFile(join(directory, `${name}.token`), `${token}\n`);
+    await writeFile(join(directory, 'admin.token'), `${adminToken}\n`);
     await tvs.restart();
     return tvs;
   }
@@ -79,7 +80,7 @@ export class TvsProcess {
       TVS_TOKENS_FILE: join(this.directory, 'tokens.json'),
       TVS_STATE: join(this.directory, 'state'),
       TVS_ADMIN_ADDRESS: `127.0.0.1:${this.adminPort}`,
-      TVS_ADMIN_TOKEN: adminToken,
+      TVS_ADMIN_TOKEN_FILE: join(this.directory, 'admin.token'),
       TVS_DATA_PLANE: 'off',
       ...this.settings,
     };
