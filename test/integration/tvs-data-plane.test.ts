@@ -46,23 +46,29 @@ async function connections(count: number, to = address, from?: string): Promise<
 }
 
 function counts(ones: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries([...new Set(ones)].map((name) => [name, ones.filter((other) => other === name).length]));
+  return Object.fromEntries(
+    [...new Set(ones)].map((name) => [name, ones.filter((other) => other === name).length]),
+  );
 }
 
 const udp = (members: Listener['members']): readonly Listener[] => [{ protocol: 'UDP', port: 9200, members }];
 
 let sender = 0;
 async function answerers(count: number, to = address, from?: string): Promise<readonly string[]> {
-  return Promise.all(
-    Array.from({ length: count }, () => world.client.send(to, 9200, (sender += 1), from)),
-  );
+  return Promise.all(Array.from({ length: count }, () => world.client.send(to, 9200, (sender += 1), from)));
 }
 
 describe('TCP', () => {
   it('reaches every member at the address of the VIP, of either family', async () => {
     await plane.apply([
-      vip(address, memberAddresses.map((name) => member(name))),
-      vip(address6, memberAddresses6.map((name) => member(name))),
+      vip(
+        address,
+        memberAddresses.map((name) => member(name)),
+      ),
+      vip(
+        address6,
+        memberAddresses6.map((name) => member(name)),
+      ),
     ]);
     const opened = await connections(6);
     expect(counts(opened.map((each) => each.member))).toEqual({ [one]: 2, [two]: 2, [three]: 2 });
@@ -100,7 +106,10 @@ describe('TCP', () => {
   });
 
   it('drops none of many long connections at reloads', async () => {
-    const first = vip(address, memberAddresses.map((name) => member(name)));
+    const first = vip(
+      address,
+      memberAddresses.map((name) => member(name)),
+    );
     await plane.apply([first]);
     const opened = await connections(50);
     for (const count of [1, 2, 3, 0]) {
@@ -128,9 +137,13 @@ describe('TCP', () => {
   });
 
   it('keeps a client with its member for as long as ClientIP affinity says, also over a reload', async () => {
-    const affine = vip(address, memberAddresses.map((name) => member(name)), {
-      affinity: { kind: 'ClientIP', timeoutSeconds: 600 },
-    });
+    const affine = vip(
+      address,
+      memberAddresses.map((name) => member(name)),
+      {
+        affinity: { kind: 'ClientIP', timeoutSeconds: 600 },
+      },
+    );
     await plane.apply([affine]);
     const [first] = await connections(1);
     const others = await connections(5);
@@ -149,7 +162,9 @@ describe('TCP', () => {
   });
 
   it('turns away who is not in the source ranges', async () => {
-    await plane.apply([vip(address, [member(one)], { sourceRanges: [`${clientAddresses[0]}/32`, 'fd5a:90::/64'] })]);
+    await plane.apply([
+      vip(address, [member(one)], { sourceRanges: [`${clientAddresses[0]}/32`, 'fd5a:90::/64'] }),
+    ]);
     expect((await world.client.connect(address, 9200, clientAddresses[0])).member).toBe(one);
     expect((await world.client.connect(address, 9200, clientAddresses[1])).member).toBe('ECONNRESET');
   });
@@ -182,15 +197,18 @@ describe('UDP', () => {
   it.each([
     ['IPv4', address, memberAddresses],
     ['IPv6', address6, memberAddresses6],
-  ] as const)('spreads flows of %s by weight, and replies come from the VIP', async (_, to, [first, second]) => {
-    await plane.apply([
-      vip(to, [], { listeners: udp([member(first, { weight: 20 }), member(second, { weight: 10 })]) }),
-    ]);
-    const answers = counts(await answerers(90, to));
-    expect(Object.keys(answers).sort()).toEqual([first, second]);
-    expect(answers[first]).toBeGreaterThan(40);
-    expect(answers[first]).toBeLessThan(80);
-  });
+  ] as const)(
+    'spreads flows of %s by weight, and replies come from the VIP',
+    async (_, to, [first, second]) => {
+      await plane.apply([
+        vip(to, [], { listeners: udp([member(first, { weight: 20 }), member(second, { weight: 10 })]) }),
+      ]);
+      const answers = counts(await answerers(90, to));
+      expect(Object.keys(answers).sort()).toEqual([first, second]);
+      expect(answers[first]).toBeGreaterThan(40);
+      expect(answers[first]).toBeLessThan(80);
+    },
+  );
 
   it('lets a flow to a draining member go on and moves one whose member is gone', async () => {
     const flow = (sender += 1);
@@ -223,7 +241,9 @@ describe('UDP', () => {
     const flow = (sender += 1);
     await plane.apply([vip(address, [], { listeners })]);
     expect(await world.client.send(address, 9200, flow, clientAddresses[1])).toBe(one);
-    await plane.apply([vip(address, [], { listeners, sourceRanges: [`${clientAddresses[0]}/32`, '10.90.0.8/31'] })]);
+    await plane.apply([
+      vip(address, [], { listeners, sourceRanges: [`${clientAddresses[0]}/32`, '10.90.0.8/31'] }),
+    ]);
     expect(counts(await answerers(3, address, clientAddresses[0]))).toEqual({ [one]: 3 });
     expect(await world.client.send(address, 9200, flow, clientAddresses[1])).toBe('ECONNREFUSED');
   });
@@ -242,12 +262,27 @@ describe('Addresses', () => {
   });
 
   it('announces a new one, so that who remembers another holder is told', async () => {
-    for (const [to, first] of [[address, one], [address6, memberAddresses6[0]]] as const) {
-      await world.outside.exec('ip', 'neigh', 'replace', to, 'lladdr', '02:00:00:00:00:01', 'dev', 'lan', 'nud', 'stale');
+    for (const [to, first] of [
+      [address, one],
+      [address6, memberAddresses6[0]],
+    ] as const) {
+      await world.outside.exec(
+        'ip',
+        'neigh',
+        'replace',
+        to,
+        'lladdr',
+        '02:00:00:00:00:01',
+        'dev',
+        'lan',
+        'nud',
+        'stale',
+      );
       await plane.apply([]);
       await plane.apply([vip(to, [member(first)])]);
-      await waitUntil('the neighbour is known', async () =>
-        !(await world.outside.exec('ip', 'neigh', 'show', to)).includes('02:00:00:00:00:01'),
+      await waitUntil(
+        'the neighbour is known',
+        async () => !(await world.outside.exec('ip', 'neigh', 'show', to)).includes('02:00:00:00:00:01'),
       );
       expect((await world.client.connect(to, 9200)).member).toBe(first);
     }
@@ -297,12 +332,16 @@ describe('Faults', () => {
 describe('Many', () => {
   it('applies 1,000 VIPs and a change of one among them', async () => {
     const vips = Array.from({ length: 1_000 }, (_, index) =>
-      vip(`10.96.${100 + Math.floor(index / 250)}.${index % 250}`, memberAddresses.map((name) => member(name)), {
-        listeners: [
-          { protocol: 'TCP', port: 9200, members: memberAddresses.map((name) => member(name)) },
-          ...udp(memberAddresses.map((name) => member(name))),
-        ],
-      }),
+      vip(
+        `10.96.${100 + Math.floor(index / 250)}.${index % 250}`,
+        memberAddresses.map((name) => member(name)),
+        {
+          listeners: [
+            { protocol: 'TCP', port: 9200, members: memberAddresses.map((name) => member(name)) },
+            ...udp(memberAddresses.map((name) => member(name))),
+          ],
+        },
+      ),
     );
     const seconds = async (work: () => Promise<void>): Promise<string> => {
       const start = performance.now();
@@ -324,6 +363,8 @@ describe('Many', () => {
     const listener = await seconds(() => plane.apply(changed));
     expect((await world.client.connect(last, 9200)).member).toBe(two);
     const gone = await seconds(() => plane.apply([]));
-    console.log(`1,000 VIPs: ${all} s; members of one: ${members} s; a listener of one: ${listener} s; all gone: ${gone} s`);
+    console.log(
+      `1,000 VIPs: ${all} s; members of one: ${members} s; a listener of one: ${listener} s; all gone: ${gone} s`,
+    );
   });
 });
