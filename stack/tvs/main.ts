@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type Server as TlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { Delivery } from './delivery.js';
 import { Faults } from './faults.js';
 import { serving } from './server.js';
 import { readTvsSettings, splitAddress } from './settings.js';
+import { lockState } from './state-lock.js';
 import { VipStore } from './store.js';
 import { Tokens } from './tokens.js';
 
@@ -37,6 +38,8 @@ async function openDataPlane(): Promise<DataPlane> {
 const servers: (Server | TlsServer)[] = [];
 const tls = { cert: await readFile(settings.TVS_TLS_CERT), key: await readFile(settings.TVS_TLS_KEY) };
 const tokens = await Tokens.read(settings.TVS_TOKENS_FILE, () => performance.now());
+await mkdir(settings.TVS_STATE, { recursive: true, mode: 0o700 });
+const lock = await lockState(settings.TVS_STATE);
 const store = await VipStore.open({
   folder: settings.TVS_STATE,
   fileBytes: settings.TVS_JOURNAL_FILE_BYTES,
@@ -100,4 +103,5 @@ async function end(): Promise<void> {
   for (const server of servers) server.closeAllConnections();
   await delivery.close();
   await store.close();
+  lock.close();
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { decideWrite, type Write } from './decide.js';
 import { Journal, type JournalSettings } from './journal.js';
 import type { Problem } from './problem.js';
@@ -58,9 +57,8 @@ export class VipStore {
     private lastSeq: number,
   ) {}
 
-  /** @throws Error when what is on disk is not as it was written. */
+  /** The folder exists, and nobody else has it open. @throws Error when what is on disk is not as it was written. */
   static async open(settings: StoreSettings): Promise<VipStore> {
-    await mkdir(settings.folder, { recursive: true, mode: 0o700 });
     const snapshot = await readSnapshot(settings.folder);
     const { journal, changes } = await Journal.open(settings.folder, settings, snapshot.seq);
     const [table, remembered] = [new VipTable(), new Remembered()];

@@ -150,6 +150,15 @@ describe('two clusters and a person on one TVS', () => {
     await stranger.close();
   });
 
+  it('is not spoken to if no authority of ours signed its certificate', async () => {
+    const doubtful = tvs.balancer('cluster-a', { caFile: undefined, attempts: 1 });
+    await expect(doubtful.get('x')).rejects.toMatchObject({
+      code: 'BalancerUnavailable',
+      message: expect.stringMatching(/certificate/) as unknown,
+    });
+    await doubtful.close();
+  });
+
   it('wants a precondition and a key for each write', async () => {
     const path = `/v1/vips/${vipId('cluster-a', freeAddress())}`;
     const body = { owner: 'cluster-a', ...vip(freeAddress()) };
