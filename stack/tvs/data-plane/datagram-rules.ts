@@ -5,7 +5,9 @@ import { succeed, type Programs } from './programs.js';
 
 /** UDP by nftables. */
 export class Datagrams {
-  #applied: readonly Vip[] | undefined;
+  /** What was applied, in words; undefined if that is not known. */
+  #applied: readonly string[] | undefined;
+  readonly #words = new WeakMap<Vip, string>();
 
   constructor(
     private readonly programs: Programs,
@@ -15,14 +17,22 @@ export class Datagrams {
   /** In one transaction, if anything differs; then ends the flows that lead nowhere. */
   async apply(vips: readonly Vip[]): Promise<void> {
     const withDatagrams = vips.filter((vip) => udpListeners(vip).length > 0);
+    const words = withDatagrams.map((vip) => this.#wordsOf(vip));
     const applied = this.#applied;
-    const isSame =
-      applied?.length === withDatagrams.length && withDatagrams.every((vip, index) => vip === applied[index]);
-    if (isSame) return;
+    if (applied?.length === words.length && words.every((text, index) => text === applied[index])) return;
     this.#applied = undefined;
     await succeed(this.programs, 'nft', ['-f', '-'], renderDatagrams(withDatagrams, this.link));
     await endStrayFlows(this.programs, withDatagrams);
-    this.#applied = withDatagrams;
+    this.#applied = words;
+  }
+
+  /** All of a VIP that the rules follow from. */
+  #wordsOf(vip: Vip): string {
+    const known = this.#words.get(vip);
+    if (known !== undefined) return known;
+    const words = JSON.stringify([vip.address, udpListeners(vip), vip.sourceRanges, vip.affinity]);
+    this.#words.set(vip, words);
+    return words;
   }
 
   /** Whether the rules are still there; if somebody flushed them, the next apply sets them anew. */
