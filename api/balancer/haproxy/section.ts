@@ -65,8 +65,7 @@ export function serverName({ address, port }: Pick<Member, 'address' | 'port'>):
 
 export function renderSection({ frame, servers }: Section): string {
   const lines = [...servers].map(
-    ([name, server]) =>
-      `  server ${name} ${serverWords(server)}${server.isTaking ? '' : ' disabled'}`,
+    ([name, server]) => `  server ${name} ${serverWords(server)}${server.isTaking ? '' : ' disabled'}`,
   );
   return `${[...frame, ...lines].join('\n')}\n`;
 }

@@ -42,9 +42,7 @@ function listenerProblems(listener: Listener, family: Family): readonly VipProbl
     ...(['TCP', 'UDP'].includes(protocol) ? [] : [problem('protocol', 'is neither TCP nor UDP')]),
     ...seconds('healthCheck.intervalSeconds', healthCheck?.intervalSeconds),
     ...members.flatMap((member, index) =>
-      memberProblems(member, family).map(({ path, reason }) =>
-        problem(`members[${index}].${path}`, reason),
-      ),
+      memberProblems(member, family).map(({ path, reason }) => problem(`members[${index}].${path}`, reason)),
     ),
   ];
 }
@@ -52,7 +50,9 @@ function listenerProblems(listener: Listener, family: Family): readonly VipProbl
 function memberProblems({ address, port, weight }: Member, family: Family): readonly VipProblem[] {
   const isOfFamily = parseAddress(address)?.family === family && canonicalAddress(address) === address;
   return [
-    ...(isOfFamily ? [] : [problem('address', "is not the canonical text of an address of the VIP's family")]),
+    ...(isOfFamily
+      ? []
+      : [problem('address', "is not the canonical text of an address of the VIP's family")]),
     ...whole('port', port, 1, 65_535),
     ...whole('weight', weight, 0, 256),
   ];

@@ -27,7 +27,9 @@ export function addressChange(held: readonly HeldAddress[], wanted: ReadonlySet<
   const present = new Set(held.map(({ address }) => address));
   return {
     added: [...wanted].filter((address) => !present.has(address)),
-    removed: held.filter(({ address, isOurs }) => isOurs && !wanted.has(address)).map(({ address }) => address),
+    removed: held
+      .filter(({ address, isOurs }) => isOurs && !wanted.has(address))
+      .map(({ address }) => address),
   };
 }
 
@@ -83,7 +85,11 @@ export class Addresses {
 
   async #batch(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
-    const { stderr, code } = await this.programs.run('ip', ['-force', '-batch', '-'], `${lines.join('\n')}\n`);
+    const { stderr, code } = await this.programs.run(
+      'ip',
+      ['-force', '-batch', '-'],
+      `${lines.join('\n')}\n`,
+    );
     if (code === 0 || isOnlyRepetition(stderr)) return;
     throw new Error(`ip could not change addresses of ${this.link}: ${stderr.slice(0, 2_000)}`);
   }
@@ -94,5 +100,7 @@ function isOnlyRepetition(stderr: string): boolean {
   return stderr
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('Command failed'))
-    .every((line) => /Address already assigned|File exists|Cannot assign requested address|Address not found/.test(line));
+    .every((line) =>
+      /Address already assigned|File exists|Cannot assign requested address|Address not found/.test(line),
+    );
 }

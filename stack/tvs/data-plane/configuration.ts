@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { renderDefaults, renderSection, type Section, type SectionOptions } from '../../../api/balancer/haproxy/index.js';
+import {
+  renderDefaults,
+  renderSection,
+  type Section,
+  type SectionOptions,
+} from '../../../api/balancer/haproxy/index.js';
 
 /** Where HAProxy's files are; all absolute. */
 export interface Places {

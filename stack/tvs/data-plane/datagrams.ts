@@ -22,7 +22,8 @@ const families: readonly Words[] = [
     family: 6,
     ip: 'ip6',
     type: 'ipv6_addr',
-    noRedirects: 'chain no_redirects {\n  type filter hook output priority 0\n  icmpv6 type nd-redirect drop\n}\n',
+    noRedirects:
+      'chain no_redirects {\n  type filter hook output priority 0\n  icmpv6 type nd-redirect drop\n}\n',
   },
 ];
 
@@ -43,7 +44,9 @@ export function renderDatagrams(vips: readonly Vip[], link: string): string {
 function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, noRedirects }: Words): string {
   const listeners = vips
     .filter(({ address }) => parseAddress(address)?.family === family)
-    .flatMap((vip) => udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })));
+    .flatMap((vip) =>
+      udpListeners(vip).map((listener) => ({ vip, listener, key: `${vip.address} . ${listener.port}` })),
+    );
   const chosen = listeners
     .map(({ vip, listener, key }) => {
       const { kind, slots } = slotsOf(vip, listener);
@@ -57,8 +60,16 @@ function renderFamily(vips: readonly Vip[], link: string, { family, ip, type, no
   return `table ${ip} ${tableName}
 delete table ${ip} ${tableName}
 table ${ip} ${tableName} {
-${set('served', `${type} . inet_service`, chosen.map(({ key }) => key))}
-${set('restricted', `${type} . inet_service`, restricted.map(({ key }) => key))}
+${set(
+  'served',
+  `${type} . inet_service`,
+  chosen.map(({ key }) => key),
+)}
+${set(
+  'restricted',
+  `${type} . inet_service`,
+  restricted.map(({ key }) => key),
+)}
 ${set(
   'allowed',
   `${type} . inet_service . ${type}; flags interval`,

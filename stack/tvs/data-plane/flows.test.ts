@@ -10,7 +10,13 @@ const vip = (members: readonly Member[]): Vip => ({
   sourceRanges: [],
   listeners: [{ protocol: 'UDP', port: 53, members }],
 });
-const through: Flow = { address: '10.96.0.10', port: 53, member: '10.90.0.11', memberPort: 53, mark: flowMark };
+const through: Flow = {
+  address: '10.96.0.10',
+  port: 53,
+  member: '10.90.0.11',
+  memberPort: 53,
+  mark: flowMark,
+};
 const unserved: Flow = { ...through, member: '10.96.0.10', mark: 0 };
 
 it.each<[string, Flow, readonly Member[], boolean]>([

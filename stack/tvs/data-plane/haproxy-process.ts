@@ -62,7 +62,12 @@ export class HaproxyProcess {
     const logged = await this.#logSize();
     if (failures === undefined) return this.#start(before, digest, logged);
     await ask(this.#masterSocket, 'reload', answerTimeoutMs).catch(() => undefined);
-    return this.#settled(digest, before, logged, async () => ((await this.#failedReloads(1)) ?? 0) > failures);
+    return this.#settled(
+      digest,
+      before,
+      logged,
+      async () => ((await this.#failedReloads(1)) ?? 0) > failures,
+    );
   }
 
   /** Ends master and workers, and their connections. */

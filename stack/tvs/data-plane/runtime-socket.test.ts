@@ -27,7 +27,11 @@ it('reads which servers run, by the names of the columns', () => {
 });
 
 it('tells done from refused', () => {
-  expect(['', 'New server registered.', 'Server deleted.'].map(complaintOf)).toEqual([undefined, undefined, undefined]);
+  expect(['', 'New server registered.', 'Server deleted.'].map(complaintOf)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(complaintOf('No such server.')).toBe('No such server.');
 });
 
@@ -37,7 +41,8 @@ it('knows a worker by its process and by what it was loaded with', () => {
 });
 
 it('finds the sections that HAProxy complains of by line', () => {
-  const configuration = 'global\n  maxconn 1\nfrontend f1 from d\n  bind 1.1.1.1:1\nbackend b2 from d\n  server x y\n';
+  const configuration =
+    'global\n  maxconn 1\nfrontend f1 from d\n  bind 1.1.1.1:1\nbackend b2 from d\n  server x y\n';
   const complaint = `[NOTICE]   (1) : haproxy version is 2.6
 [ALERT]    (1) : Binding [/tmp/h.cfg:4] for frontend f1: cannot bind socket
 [ALERT]    (1) : config : [/tmp/h.cfg:6] : invalid port

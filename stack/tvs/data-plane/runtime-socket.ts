@@ -61,7 +61,8 @@ export function parseServers(text: string): RunningServers {
   const at = (name: string): number => columns.indexOf(name);
   const [backend, server, admin, weight] = ['be_name', 'srv_name', 'srv_admin_state', 'srv_uweight'].map(at);
   const servers = new Map<string, Map<string, RunningServer>>();
-  if (backend === undefined || server === undefined || admin === undefined || weight === undefined) return servers;
+  if (backend === undefined || server === undefined || admin === undefined || weight === undefined)
+    return servers;
   for (const row of rows) {
     const words = row.split(' ');
     const name = words[backend];

@@ -17,7 +17,10 @@ const members = fc.uniqueArray(
 function section(ofMembers: readonly Member[], port = 9200): Section {
   const service = { namespace: 'shop', name: 'search', uid: 'u' };
   const listeners = [{ protocol: 'TCP' as const, port, members: ofMembers }];
-  const [only] = sectionsOf({ address: '10.96.0.1', service, listeners, sourceRanges: [] }, { defaults: 'vips' });
+  const [only] = sectionsOf(
+    { address: '10.96.0.1', service, listeners, sourceRanges: [] },
+    { defaults: 'vips' },
+  );
   if (only === undefined) throw new Error('no section');
   return only;
 }
@@ -94,7 +97,11 @@ describe('what a change takes', () => {
     ['commands for other members', [section([])], 'commands'],
     ['a reload for one more listener', [before, section([member], 9300)], 'reload'],
     ['a reload for one listener less', [], 'reload'],
-    ['a reload for another frame', [{ ...before, frame: [...before.frame, '  timeout server 1s'] }], 'reload'],
+    [
+      'a reload for another frame',
+      [{ ...before, frame: [...before.frame, '  timeout server 1s'] }],
+      'reload',
+    ],
     [
       'a reload for thousands of commands',
       [section(Array.from({ length: 2_000 }, (_, index) => ({ ...member, port: 1_000 + index })))],

@@ -97,7 +97,9 @@ export class ServingDataPlane implements DataPlane {
     ];
     void addresses.announce(added).catch(this.parts.failed);
     for (const vip of reasons.size === 0 ? [] : sound) {
-      const reason = this.#of(vip).sections.map(({ name }) => reasons.get(name)).find((text) => text !== undefined);
+      const reason = this.#of(vip)
+        .sections.map(({ name }) => reasons.get(name))
+        .find((text) => text !== undefined);
       if (reason !== undefined) refusals.push({ vip, reason });
     }
     refused(refusals);

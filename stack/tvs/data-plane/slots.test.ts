@@ -12,7 +12,11 @@ const member = (index: number, weight = 1, state: Member['state'] = 'up'): Membe
 
 describe('slots', () => {
   it('are shared out by weight, without what the weights have in common', () => {
-    expect(slotsByWeight([member(1, 200), member(2, 100)])).toEqual([member(1, 200), member(1, 200), member(2, 100)]);
+    expect(slotsByWeight([member(1, 200), member(2, 100)])).toEqual([
+      member(1, 200),
+      member(1, 200),
+      member(2, 100),
+    ]);
   });
 
   it('are none for members that drain or have no weight', () => {
@@ -22,7 +26,9 @@ describe('slots', () => {
   });
 
   it('stay few for many members with odd weights', () => {
-    const slots = slotsByWeight(Array.from({ length: 200 }, (_, index) => member(index, 1 + ((index * 7) % 256))));
+    const slots = slotsByWeight(
+      Array.from({ length: 200 }, (_, index) => member(index, 1 + ((index * 7) % 256))),
+    );
     expect(slots.length).toBeLessThan(1_300);
     expect(new Set(slots).size).toBe(200);
   });

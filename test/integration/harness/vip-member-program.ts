@@ -11,7 +11,9 @@ for (const address of addresses) {
     socket.pipe(socket);
   }).listen(Number(port), address);
   const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-  datagrams.on('message', (_, sender) => datagrams.send(`${address} ${sender.address}`, sender.port, sender.address));
+  datagrams.on('message', (_, sender) =>
+    datagrams.send(`${address} ${sender.address}`, sender.port, sender.address),
+  );
   datagrams.bind(Number(port), address);
 }
 process.send?.('ready');

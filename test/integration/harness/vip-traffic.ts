@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { NetworkNamespace } from './network-namespace.js';
 
 type Ask =
-  | { readonly kind: 'connect'; readonly address: string; readonly port: number; readonly from?: string | undefined }
+  | {
+      readonly kind: 'connect';
+      readonly address: string;
+      readonly port: number;
+      readonly from?: string | undefined;
+    }
   | { readonly kind: 'talk'; readonly connection: number }
   | {
       readonly kind: 'send';
@@ -29,7 +34,9 @@ export async function startInside(
   ...args: readonly string[]
 ): Promise<ChildProcess> {
   const command = [process.execPath, '--import', here('typescript-hooks.mjs'), here(program), ...args];
-  const child = spawn('ip', ['netns', 'exec', name, ...command], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn('ip', ['netns', 'exec', name, ...command], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   process.once('exit', () => child.kill('SIGKILL'));
   await once(child, 'message');
   return child;

@@ -26,7 +26,13 @@ let uid = 0;
 /** A VIP with one TCP listener at port 9200, unless said otherwise. */
 export function vip(address: string, members: readonly Member[], change: Partial<Vip> = {}): Vip {
   const service = { namespace: 'shop', name: 'search', uid: `u${(uid += 1)}` };
-  return { address, service, sourceRanges: [], listeners: [{ protocol: 'TCP', port: 9200, members }], ...change };
+  return {
+    address,
+    service,
+    sourceRanges: [],
+    listeners: [{ protocol: 'TCP', port: 9200, members }],
+    ...change,
+  };
 }
 
 /** A network with a balancer, members and an outside machine, each in a network namespace. */
@@ -36,7 +42,11 @@ export class VipWorld {
     readonly client: VipClient,
     readonly outside: NetworkNamespace,
     readonly directory: string,
-    private readonly rest: { readonly wire: Wire; readonly members: NetworkNamespace; readonly server: ChildProcess },
+    private readonly rest: {
+      readonly wire: Wire;
+      readonly members: NetworkNamespace;
+      readonly server: ChildProcess;
+    },
   ) {}
 
   static async make(): Promise<VipWorld> {
@@ -51,7 +61,13 @@ export class VipWorld {
     await plug(wire, outside, clientAddresses, ['fd5a:90::9', 'fd5a:90::10']);
     await outside.exec('ip', 'route', 'add', '10.96.0.0/16', 'dev', 'lan', 'src', clientAddresses[0]);
     await outside.exec('ip', '-6', 'route', 'add', 'fd5a:96::/112', 'dev', 'lan');
-    const server = await startInside(members, 'vip-member-program.ts', '9200', ...memberAddresses, ...memberAddresses6);
+    const server = await startInside(
+      members,
+      'vip-member-program.ts',
+      '9200',
+      ...memberAddresses,
+      ...memberAddresses6,
+    );
     const client = await VipClient.start(outside);
     const directory = await mkdtemp(join(tmpdir(), 'vips-'));
     return new VipWorld(balancer, client, outside, directory, { wire, members, server });
@@ -91,7 +107,8 @@ async function plug(
   addresses6: readonly string[],
 ): Promise<void> {
   await wire.plug(namespace, 'lan');
-  for (const address of addresses) await run('ip', '-n', namespace.name, 'addr', 'add', `${address}/24`, 'dev', 'lan');
+  for (const address of addresses)
+    await run('ip', '-n', namespace.name, 'addr', 'add', `${address}/24`, 'dev', 'lan');
   for (const address of addresses6)
     await run('ip', '-n', namespace.name, 'addr', 'add', `${address}/64`, 'dev', 'lan', 'nodad');
 }

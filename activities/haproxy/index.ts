@@ -1,0 +1,3 @@
+export { HaproxyBalancer } from './haproxy-balancer.js';
+export { HaproxyHost, type HaproxyHostOptions } from './haproxy-host.js';
+export { runBySsh, runLocally, type RunScript } from './host.js';
