@@ -37,7 +37,7 @@ function serve(): Promise<DataPlane> {
     refused: (now) => {
       refusals = now;
     },
-    failed: (error) => console.error(error),
+    failed: (error) => process.stderr.write(`${String(error)}\n`),
   });
 }
 
@@ -363,8 +363,8 @@ describe('Many', () => {
     const listener = await seconds(() => plane.apply(changed));
     expect((await world.client.connect(last, 9200)).member).toBe(two);
     const gone = await seconds(() => plane.apply([]));
-    console.log(
-      `1,000 VIPs: ${all} s; members of one: ${members} s; a listener of one: ${listener} s; all gone: ${gone} s`,
+    process.stdout.write(
+      `1,000 VIPs: ${all} s; members of one: ${members} s; a listener of one: ${listener} s; all gone: ${gone} s\n`,
     );
   });
 });

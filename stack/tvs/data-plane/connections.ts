@@ -16,6 +16,8 @@ interface Running {
   /** By section; what was loaded. */
   readonly frames: ReadonlyMap<string, string>;
   readonly servers: Map<string, Map<string, RunningServer>>;
+  /** Sections that are loaded and running as they are. */
+  settled: ReadonlySet<Section>;
 }
 
 /** TCP by HAProxy: servers by its runtime socket, all else by a reload. */
@@ -37,7 +39,8 @@ export class Connections {
   async apply(sections: readonly Section[]): Promise<ReadonlyMap<string, string>> {
     const reasons = new Map<string, string>();
     const wanted = sections.filter((section) => {
-      const isRefused = this.#refused.get(section.name) === renderSection(section);
+      const refused = this.#refused.get(section.name);
+      const isRefused = refused !== undefined && refused === renderSection(section);
       if (isRefused) reasons.set(section.name, 'HAProxy did not take it before');
       return !isRefused;
     });
@@ -45,9 +48,13 @@ export class Connections {
     const change: SectionsChange =
       running === undefined
         ? { kind: 'reload', reason: 'nothing is known of what runs' }
-        : sectionsChange(running.frames, running.servers, wanted);
-    if (change.kind === 'none') return reasons;
-    const isDone = change.kind === 'commands' && running && (await this.#follow(running, change.sections));
+        : sectionsChange(running.frames, running.servers, wanted, running.settled);
+    if (change.kind === 'none') {
+      if (running) running.settled = new Set(wanted);
+      return reasons;
+    }
+    const isDone =
+      change.kind === 'commands' && running && (await this.#follow(running, change.sections, wanted));
     if (isDone !== true) await this.#loadWithout(wanted, reasons);
     return reasons;
   }
@@ -105,12 +112,19 @@ export class Connections {
   async #read(pid: number, wanted: readonly Section[]): Promise<Running> {
     const text = await this.haproxy.command('show servers state');
     const servers = new Map([...parseServers(text)].map(([name, ones]) => [name, new Map(ones)]));
-    return { pid, servers, frames: new Map(wanted.map(({ name, frame }) => [name, frame.join('\n')])) };
+    return {
+      pid,
+      servers,
+      settled: new Set(),
+      frames: new Map(wanted.map(({ name, frame }) => [name, frame.join('\n')])),
+    };
   }
 
   /** @returns false if HAProxy did not do as told; a reload mends that. */
-  async #follow({ servers }: Running, wanted: readonly Section[]): Promise<boolean> {
-    for (const section of wanted) {
+  async #follow(running: Running, changed: readonly Section[], wanted: readonly Section[]): Promise<boolean> {
+    const { servers } = running;
+    const settled = new Set(wanted);
+    for (const section of changed) {
       const known = servers.get(section.name) ?? new Map<string, RunningServer>();
       servers.set(section.name, known);
       for (const { text, mayFail } of serverCommands(section, known)) {
@@ -118,11 +132,16 @@ export class Connections {
         if (complaint !== undefined && !mayFail) return false;
         const deleted = /^del server [^/]+\/(.+)$/.exec(text)?.[1];
         if (deleted === undefined) continue;
-        if (complaint === undefined) known.delete(deleted);
-        else known.set(deleted, { weight: known.get(deleted)?.weight ?? 1, isTaking: false });
+        if (complaint === undefined) {
+          known.delete(deleted);
+          continue;
+        }
+        settled.delete(section);
+        known.set(deleted, { weight: known.get(deleted)?.weight ?? 1, isTaking: false });
       }
       for (const [name, server] of section.servers) known.set(name, runningAs(server));
     }
+    running.settled = settled;
     return true;
   }
 }

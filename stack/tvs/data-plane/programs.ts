@@ -58,12 +58,12 @@ export function programs(prefix: readonly string[] = []): Programs {
 
 /** As `run`, for those that must succeed. @throws Error with what the program said. */
 export async function succeed(
-  { run }: Programs,
+  programs: Programs,
   program: string,
   args: readonly string[],
   input?: string,
 ): Promise<string> {
-  const { code, stdout, stderr } = await run(program, args, input);
+  const { code, stdout, stderr } = await programs.run(program, args, input);
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${stderr.trim().slice(0, 2_000)}`);
   return stdout;
 }

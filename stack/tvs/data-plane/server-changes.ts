@@ -75,18 +75,23 @@ export type SectionsChange =
  * | as loaded                       | a few thousand changes  | reload   |
  * | as loaded                       | fewer                   | commands |
  * | as loaded                       | as running              | none     |
+ *
+ * `settled`: sections known to be loaded and running as they are. At ten thousand, looking at the others only is what
+ * keeps a change quick.
  */
 export function sectionsChange(
   loadedFrames: ReadonlyMap<string, string>,
   running: RunningServers,
   wanted: readonly Section[],
+  settled: ReadonlySet<Section> = new Set(),
 ): SectionsChange {
+  const open = wanted.filter((section) => !settled.has(section));
   const isLoaded =
     loadedFrames.size === wanted.length &&
-    wanted.every(({ name, frame }) => loadedFrames.get(name) === frame.join('\n'));
+    open.every(({ name, frame }) => loadedFrames.get(name) === frame.join('\n'));
   if (!isLoaded) return { kind: 'reload', reason: 'listeners differ' };
   const nobody: ReadonlyMap<string, RunningServer> = new Map();
-  const changes = wanted
+  const changes = open
     .map((section) => ({ section, commands: serverCommands(section, running.get(section.name) ?? nobody) }))
     .filter(({ commands }) => commands.length > 0);
   if (changes.length === 0) return { kind: 'none' };
