@@ -11,6 +11,7 @@ export const ended = {
 /**
  * One at a time; $1 the folder, $2 the user's own configuration, the rest the command that reloads. What is in force is
  * marked by its digest, so that a reload that failed, or was never reached, is made up for by whoever comes next.
+ * A master that is in the middle of a reload listens to nobody for a moment, so it is told more than once.
  */
 const preamble = `set -eu
 cd -- "$1"
@@ -23,7 +24,12 @@ reload_if_due() {
   [ -e statewright.cfg ] || return 0
   now=$(digest statewright.cfg)
   [ "$now" = "$(cat statewright.loaded 2>/dev/null)" ] && return 0
-  "$@" >&2 9>&- || exit ${ended.notReloaded}
+  tries=1
+  until "$@" >&2 9>&-; do
+    [ "$tries" -lt 5 ] || exit ${ended.notReloaded}
+    tries=$((tries + 1))
+    sleep 0.4
+  done
   printf %s "$now" >statewright.loaded
 }
 `;
