@@ -1,4 +1,4 @@
-import { canonicalVip } from './sorted.js';
+import { normalVip } from './normal-form.js';
 import type { Listener, Vip } from './vip.js';
 
 /** Parts of a VIP in which two can differ. `members`: same listeners, other members. */
@@ -7,7 +7,7 @@ export type VipPart =
 
 /** Where a recorded VIP is other than the wanted one; empty if it is the same whatever the order of its lists. */
 export function vipDifference(wanted: Vip, recorded: Vip): readonly VipPart[] {
-  const [one, other] = [canonicalVip(wanted), canonicalVip(recorded)];
+  const [one, other] = [normalVip(wanted), normalVip(recorded)];
   const parts = ['address', 'service', 'sourceRanges', 'affinity', 'idleTimeoutSeconds'] as const;
   const different = (part: VipPart, a: unknown, b: unknown): VipPart[] =>
     JSON.stringify(a) === JSON.stringify(b) ? [] : [part];

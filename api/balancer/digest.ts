@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { canonicalVip } from './sorted.js';
+import { normalVip } from './normal-form.js';
 import type { Vip } from './vip.js';
 
 /** Twenty-two characters that are the same for VIPs of the same meaning, and for no others. */
 export function vipDigest(vip: Vip): string {
   return createHash('sha256')
-    .update(JSON.stringify(canonicalVip(vip)))
+    .update(JSON.stringify(normalVip(vip)))
     .digest('base64url')
     .slice(0, 22);
 }

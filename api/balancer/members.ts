@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress, type Family } from '../network/address.js';
+import { sortedMembers } from './normal-form.js';
 import type { EndpointConditions, ServicePort, SliceToBalance } from './service.js';
 import type { Member } from './vip.js';
 
@@ -64,14 +65,10 @@ export function membersOf(
   }
   const all = [...found.values()];
   const none = all.every(({ standing }) => standing !== 'up');
-  return all
-    .map(({ address, port: number, standing }): Member => {
+  return sortedMembers(
+    all.map(({ address, port: number, standing }) => {
       const state = standing === 'up' || none ? 'up' : 'drain';
       return { address, port: number, weight, state };
-    })
-    .toSorted(byAddress);
-}
-
-export function byAddress(one: Member, other: Member): number {
-  return one.address < other.address ? -1 : one.address > other.address ? 1 : one.port - other.port;
+    }),
+  );
 }

@@ -3,8 +3,8 @@ import { parseAddress, type Family } from '../network/address.js';
 import { affinityOf, healthCheckOf, idleTimeoutOf, sourceRangesOf } from './attributes.js';
 import { addressesToServe, choiceProblems, isOurLoadBalancer, type VipServices } from './eligible.js';
 import { membersOf } from './members.js';
+import { normalVip } from './normal-form.js';
 import type { ServiceToBalance, SliceToBalance } from './service.js';
-import { byPort } from './sorted.js';
 import type { HealthCheck, Listener, Vip } from './vip.js';
 
 export interface WantedVips {
@@ -55,14 +55,14 @@ export function wantedVips(
   const identity = { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid };
   const vips = addresses.toSorted().map((address): Vip => {
     const family = parseAddress(address)?.family ?? 4;
-    return {
+    return normalVip({
       address,
       service: identity,
       listeners: listenersOf(service, slices, family, check.value),
       sourceRanges: sourceRangesOf(service, family).value,
       ...affinityOf(service),
       ...idle.value,
-    };
+    });
   });
   const remarks = spec.internalTrafficPolicy === 'Local' ? [internalPolicyRemark] : [];
   if (isOurLoadBalancer(service) && spec.externalTrafficPolicy === 'Local')
@@ -82,15 +82,13 @@ function listenersOf(
   check: HealthCheck | undefined,
 ): readonly Listener[] {
   const publishNotReady = service.spec.publishNotReadyAddresses === true;
-  return (service.spec.ports ?? [])
-    .flatMap((port): Listener[] => {
-      const protocol = port.protocol ?? 'TCP';
-      if (protocol !== 'TCP' && protocol !== 'UDP') return [];
-      const members = membersOf(port, slices, family, publishNotReady);
-      const healthCheck = protocol === 'TCP' && check !== undefined ? { healthCheck: check } : {};
-      return [{ protocol, port: port.port, members, ...healthCheck }];
-    })
-    .toSorted(byPort);
+  return (service.spec.ports ?? []).flatMap((port): Listener[] => {
+    const protocol = port.protocol ?? 'TCP';
+    if (protocol !== 'TCP' && protocol !== 'UDP') return [];
+    const members = membersOf(port, slices, family, publishNotReady);
+    const healthCheck = protocol === 'TCP' && check !== undefined ? { healthCheck: check } : {};
+    return [{ protocol, port: port.port, members, ...healthCheck }];
+  });
 }
 
 function portProblems({ spec }: ServiceToBalance): readonly FieldProblem[] {

@@ -23,7 +23,7 @@ const web: ServedService = {
 };
 
 async function cli(words: string, answers: Partial<Services>) {
-  const { world, out, err } = worldOf({}, {}, {}, {}, answers);
+  const { world, out, err } = worldOf({}, {}, {}, {}, {}, answers);
   const code = await runCli(words.split(' '), world);
   return { code, out: out(), err: err() };
 }
