@@ -9,6 +9,7 @@ import {
   vipFinalizer,
   vipWorkflowId,
 } from '../../api/balancer/index.js';
+import { createServices } from '../../client/services.js';
 import { events, services, type KubernetesClient } from '../../kubernetes/index.js';
 import { renderChart } from '../harness/helm.js';
 import { MemoryVips, type Fate } from '../harness/memory-balancer.js';
@@ -185,8 +186,27 @@ describe('when the balancer', () => {
       metadata: { annotations: { [serviceAnnotation.idleTimeout]: '60' } },
     });
     await waitUntil('it is right again', async () => (await world.conditionOf('web'))?.status === 'True');
-    const told = (await admin.list(events, { namespace: world.key('web').namespace })).items;
-    expect(told.map(({ reason }) => reason).toSorted()).toEqual(['BalancerRefused', 'Served']);
+    const { namespace } = world.key('web');
+    await waitUntil('it was told', async () => {
+      const { items } = await admin.list(events, { namespace });
+      return (
+        items
+          .map(({ reason }) => reason)
+          .toSorted()
+          .join() === 'BalancerRefused,Served'
+      );
+    });
+    const view = await createServices({
+      kubernetes: () => admin,
+      temporal: () => world.temporal,
+      temporalIfAny: () => world.temporal,
+    }).describe(world.key('web'));
+    expect(view.unanswered).toEqual([]);
+    expect(view.events.map(({ reason }) => reason).toSorted()).toEqual(['BalancerRefused', 'Served']);
+    expect(view).toMatchObject({
+      service: { condition: { status: 'True' } },
+      wanted: [{ idleTimeoutSeconds: 60 }],
+    });
   });
 
   it('fails and loses replies, all comes right, and nothing is made twice', async () => {

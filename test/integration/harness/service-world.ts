@@ -5,7 +5,7 @@ import { withTypedFailures } from '../../../activities/failure.js';
 import { serviceNameLabel, vipCondition, type Vip } from '../../../api/balancer/index.js';
 import type { Condition } from '../../../api/object-meta.js';
 import type { ObjectKey } from '../../../api/names.js';
-import { connectTemporal, signalVipChanged } from '../../../client/index.js';
+import { connectTemporal, signalVipChanged, type TemporalConnection } from '../../../client/index.js';
 import { noMetrics, runControllers, type Log } from '../../../controllers/runtime/index.js';
 import { createServiceController } from '../../../controllers/service/controller.js';
 import {
@@ -38,7 +38,7 @@ export class ServiceWorld {
   /** Keys that a workflow was told of. */
   readonly notified: string[] = [];
   readonly #worker: Promise<Worker>;
-  readonly #temporal;
+  readonly temporal: TemporalConnection;
   #stopWorker: () => Promise<void> = () => Promise.resolve();
   #stopController: () => Promise<void> = () => Promise.resolve();
 
@@ -55,7 +55,7 @@ export class ServiceWorld {
     const open = () => Promise.resolve({ balancer: this.balancer, owner: this.balancer.owner });
     const activities = createVipActivities({ kubernetes: platform, open, settings: vips });
     const { address } = environment;
-    this.#temporal = connectTemporal({ address, namespace: 'default', taskQueue: namespace });
+    this.temporal = connectTemporal({ address, namespace: 'default', taskQueue: namespace });
     this.#worker = builtWorkflows().then((workflowBundle) =>
       Worker.create({
         connection: environment.nativeConnection,
@@ -97,7 +97,7 @@ export class ServiceWorld {
       listRecorded: () => this.balancer.listOwned(),
       notify: async (key) => {
         this.notified.push(key.name);
-        await signalVipChanged(this.#temporal, key);
+        await signalVipChanged(this.temporal, key);
       },
       log: log ?? silent,
       metrics: noMetrics,
@@ -118,7 +118,7 @@ export class ServiceWorld {
   async stop(): Promise<void> {
     await this.#stopController();
     await this.#stopWorker();
-    await this.#temporal.close();
+    await this.temporal.close();
   }
 
   key(name: string): ObjectKey {
