@@ -2,6 +2,7 @@ import { addresses } from './addresses/bench.js';
 import { advancedStatefulSet } from './advanced-stateful-set/bench.js';
 import { cniAdd } from './cni-add/bench.js';
 import type { Bench } from './harness/bench.js';
+import { names } from './names/bench.js';
 import { sweep } from './sweep/bench.js';
 import { temporalServer } from './temporal-server/bench.js';
 import { watchCache } from './watch-cache/bench.js';
@@ -13,4 +14,5 @@ export const benches: readonly Bench[] = [
   cniAdd,
   sweep,
   addresses,
+  names,
 ];
