@@ -1,5 +1,9 @@
 import type { ClusterVolume, DistributedClusterSpec } from './distributed-cluster.js';
+import type { ComponentAccess } from './component-access.js';
+import type { Membership } from './membership.js';
 import type { Manifest, OwnerReference } from './object-meta.js';
+
+export type { ComponentAccess } from './component-access.js';
 
 /** What the catalog knows of one node type of a component. Plain data: it is also turned into CEL rules of the CRD. */
 export interface NodeTypeRule {
@@ -69,15 +73,6 @@ export interface ComponentHealth {
   readonly joined: number;
 }
 
-/** Where members answer at this moment: ready pods of the exposed node type, read live. */
-export interface ComponentAccess {
-  /** `http://<pod IP>:<client port>` */
-  readonly endpoints: readonly string[];
-  /** Members that the spec asks for in all node types. */
-  readonly members: number;
-  readonly signal: AbortSignal;
-}
-
 /** One folder of catalog/: everything the platform knows of one data system. */
 export interface Component {
   readonly rules: ComponentRules;
@@ -89,6 +84,8 @@ export interface Component {
   render(cluster: ClusterToRender): RenderedCluster;
   /** Asks the system itself. Throws StatewrightError `ComponentUnavailable` if no member answers. */
   health(access: ComponentAccess): Promise<ComponentHealth>;
+  /** How members leave and come back; without it they are stopped and started like any pod. */
+  readonly membership?: Membership;
 }
 
 /** The catalog as others see it. */
