@@ -48,18 +48,30 @@ openssl openssl
 ovs-vswitchd openvswitch-switch
 runc runc
 socat socat
+sysctl procps
 tini tini
 unzip unzip
 /usr/lib/cni/loopback containernetworking-plugins
 END
 )
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+if [ -n "${STATEWRIGHT_FOR_TESTS:-}" ]; then
+  command -v ssh >/dev/null || missing="$missing openssh-client"
+  [ -e /usr/sbin/sshd ] || missing="$missing openssh-server"
+fi
 if [ -n "$missing" ]; then
   command -v apt-get >/dev/null || fail "Missing, and there is no apt-get to install it: $(echo $missing)"
   echo "Installing $(echo $missing)"
   # A word from the package manager matters only when it fails.
   log=$logs/prepare-packages.log
   export DEBIAN_FRONTEND=noninteractive
+  # Servers that come with these packages are not to run by themselves: the stack runs its own (invoke-rc.d(8)).
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod 755 $policy
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT INT TERM
+  fi
   {
     apt-get update && apt-get install --yes --no-install-recommends $missing
   } >>"$log" 2>&1 || {

@@ -69,24 +69,21 @@ async function served(): Promise<readonly string[]> {
     .toSorted();
 }
 
-/** Names of ours in the cluster's DNS and in the company's, without what each has for itself. */
-async function namesInside(): Promise<readonly string[]> {
-  const lines = (await company.namesInside()).filter((line) => line.includes(`.${namespace}.svc.`));
-  return [
-    ...new Set(lines.map((line) => line.replace(/\s+\d+\s+IN\s+/, ' ').replaceAll(/\s+/g, ' '))),
-  ].toSorted();
+/** Names of ours in the cluster's DNS and in the company's, without what each has for itself, all written in one way. */
+function written(records: readonly string[]): readonly string[] {
+  const ours = records.filter((record) => record.includes(`.${namespace}.svc.`));
+  const lines = ours.map((record) =>
+    record
+      .replace(/\s+\d+\s+IN\s+/, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/\.(?= |$)/g, ''),
+  );
+  return [...new Set(lines)].toSorted();
 }
 
 async function namesOutside(): Promise<readonly string[]> {
-  const records = (await company.names()).filter(({ name }) => name.includes(`.${namespace}.svc.`));
-  return records
-    .filter(({ data }) => data.type !== 'TXT')
-    .map((record) =>
-      formatRecord(record)
-        .replace(/\s+\d+\s+IN\s+/, ' ')
-        .replaceAll(/\s+/g, ' '),
-    )
-    .toSorted();
+  const records = (await company.names()).filter(({ data }) => data.type !== 'TXT');
+  return written(records.map(formatRecord));
 }
 
 describe(`${count} Services that come, change and go while everything that carries them is killed`, () => {
@@ -151,7 +148,7 @@ describe(`${count} Services that come, change and go while everything that carri
     await waitUntil(
       'the company has the names that the cluster has',
       async () => {
-        expect(await namesOutside()).toEqual(await namesInside());
+        expect(await namesOutside()).toEqual(written(await company.namesInside()));
         return true;
       },
       { timeoutMs: 240_000, everyMs: 1_000 },
