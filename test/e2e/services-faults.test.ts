@@ -1,5 +1,7 @@
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatRecord } from '../../api/dns/index.js';
+import { vipType } from '../../api/balancer/index.js';
+import { dnsZoneType, formatRecord } from '../../api/dns/index.js';
 import { endpointSlices, namespaces, services } from '../../kubernetes/index.js';
 import { randomBelow } from '../integration/harness/random.js';
 import { waitUntil } from '../integration/harness/wait-until.js';
@@ -8,7 +10,9 @@ import { openStack, type RunningStack } from './harness/running-stack.js';
 import { ServiceStorm } from './harness/service-storm.js';
 
 const count = 200;
-const steps = 300;
+const steps = 600;
+/** Each part is killed at least so often. */
+const rounds = 2;
 const namespace = `e2e-storm-${Date.now().toString(36)}`;
 const seed = Date.now() % 1_000_000;
 const below = randomBelow(seed);
@@ -111,7 +115,7 @@ describe(`${count} Services that come, change and go while everything that carri
     const parts = ['controller', 'tvs', 'orchestrator', 'named', 'temporal', 'kube-apiserver'];
     const killed: string[] = [];
     const breaking = async (): Promise<void> => {
-      for (let turn = 0; stormy || turn < parts.length; turn += 1) {
+      for (let turn = 0; stormy || turn < rounds * parts.length; turn += 1) {
         const trouble = troubles[turn % troubles.length] ?? [];
         await waitUntil(
           'the balancer takes its faults',
@@ -169,6 +173,24 @@ describe(`${count} Services that come, change and go while everything that carri
       .map(({ id, after }) => `${id} ${after?.service.uid}`);
     expect(creations.length).toBeGreaterThanOrEqual(count);
     expect(creations.filter((creation, index) => creations.indexOf(creation) !== index)).toEqual([]);
+
+    // At rest nothing stays open: neither for a Service nor for a zone.
+    const temporal = await Connection.connect({
+      address: `127.0.0.1:${stack.stack.settings.ports.temporal}`,
+    });
+    const query = `ExecutionStatus = 'Running' AND WorkflowType IN ('${vipType}', '${dnsZoneType}')`;
+    try {
+      await waitUntil(
+        'no workflow of a Service or a zone is open',
+        async () => {
+          const { count: open } = await new Client({ connection: temporal }).workflow.count(query);
+          return open === 0;
+        },
+        { timeoutMs: 60_000, everyMs: 500 },
+      );
+    } finally {
+      await temporal.close();
+    }
     process.stdout.write(
       `${killed.length} kills; ${changes.length} changes of VIPs: ${creations.length} made, ${deletions.length} removed; ${storm.lifetimes.length} Services lived\n`,
     );
