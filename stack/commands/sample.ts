@@ -1,5 +1,7 @@
 import { connect } from '../../client/index.js';
 import { kubeconfigPath } from '../certificates/identities.js';
+import { outsideNamespace } from '../network/namespaces.js';
+import { outsideHost } from '../sample/outside-host.js';
 import { proveSample } from '../sample/sample.js';
 import type { Stack } from '../stack.js';
 
@@ -10,7 +12,13 @@ export async function sample(stack: Stack, say: (line: string) => void): Promise
     temporal: { address: `127.0.0.1:${stack.settings.ports.temporal}`, namespace: 'default' },
   });
   try {
-    await proveSample({ projectRoot: stack.paths.project, statewright, say });
+    await proveSample({
+      projectRoot: stack.paths.project,
+      clusterDomain: stack.settings.clusterDomain,
+      outside: outsideHost,
+      statewright,
+      say,
+    });
   } finally {
     await statewright.close();
   }
@@ -27,6 +35,7 @@ export function whereToLook({ settings, paths }: Stack): readonly string[] {
     'bin/statewright get              clusters',
     'bin/statewright describe logs    the sample cluster: members, reasons, volumes, workflow',
     'bin/statewright open logs        its addresses',
+    `ip netns exec ${outsideNamespace} bash   a machine outside of Kubernetes`,
     'npm run status                   every part with its health, address and log',
     'npm run down                     stop and clean',
   ];

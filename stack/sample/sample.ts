@@ -4,19 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { isReady, type ClusterSighting, type ObjectKey, type Statewright } from '../../client/index.js';
 import { readCorpus } from './corpus.js';
+import type { OutsideHost } from './outside-host.js';
 import { searchEngine, type SearchEngine } from './search.js';
 
 /** Seconds after which a sample cluster that is not there yet counts as failed. */
 const patienceSeconds = 300;
 const lookAgainMs = 500;
+/** For balancer and name server to have what Kubernetes says. */
+const outsidePatienceSeconds = 60;
 const index = 'texts';
 const questions = ['free software foundation', 'absence is proven', 'implied warranty'];
 
 export interface SampleOptions {
   readonly projectRoot: string;
   readonly statewright: Statewright;
+  readonly clusterDomain: string;
   /** Prints one line. */
   readonly say: (line: string) => void;
+  readonly outside: OutsideHost;
 }
 
 /** Brings up the sample cluster as an owner would, puts real text into it, and shows that it is found again. */
@@ -47,6 +52,31 @@ export async function proveSample(options: SampleOptions): Promise<void> {
     `  OpenSearch says of itself: ${health.status}, ${health.number_of_nodes} members, ` +
       `${health.number_of_data_nodes} with data, ${health.active_shards} active shards`,
   );
+  await proveOutside(options, key);
+}
+
+/** A machine that has nothing of Kubernetes reaches the cluster: by its name in the company's DNS, and at its ClusterIP. */
+async function proveOutside(options: SampleOptions, key: ObjectKey): Promise<void> {
+  const name = `${key.name}.${key.namespace}.svc.${options.clusterDomain}`;
+  const deadline = performance.now() + outsidePatienceSeconds * 1_000;
+  let last = '';
+  while (performance.now() < deadline) {
+    try {
+      const [address] = await options.outside.resolve(name);
+      if (address !== undefined) {
+        for (const host of [name, address]) await options.outside.fetch(`http://${host}:9200`);
+        options.say(
+          `  outside of Kubernetes it answers at http://${name}:9200 and at http://${address}:9200`,
+        );
+        return;
+      }
+      last = `${name} has no address`;
+    } catch (error) {
+      last = String(error);
+    }
+    await sleep(lookAgainMs);
+  }
+  throw new Error(`Nobody outside reaches the sample cluster after ${outsidePatienceSeconds} s: ${last}.`);
 }
 
 async function untilReady({ statewright, say }: SampleOptions, key: ObjectKey): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import { persistentVolumes } from '../../kubernetes/index.js';
+import { outsideHost } from '../../stack/sample/outside-host.js';
 import { proveSample } from '../../stack/sample/sample.js';
 import { projectRoot } from '../harness/project-root.js';
 import { waitUntil } from '../integration/harness/wait-until.js';
@@ -14,10 +15,19 @@ beforeAll(() => {
 afterAll(() => stack.close());
 
 describe('the sample cluster', () => {
-  it('takes in real text and finds it again', async () => {
+  it('takes in real text, finds it again, and is reached from outside by its name', async () => {
     const said: string[] = [];
-    await proveSample({ projectRoot, statewright: stack.statewright, say: (line) => said.push(line) });
+    const { clusterDomain } = stack.stack.settings;
+    const say = (line: string): number => said.push(line);
+    await proveSample({
+      projectRoot,
+      clusterDomain,
+      outside: outsideHost,
+      statewright: stack.statewright,
+      say,
+    });
     expect(said.join('\n')).toMatch(/green, 4 members, 2 with data/);
+    expect(said.at(-1)).toContain(`http://logs.default.svc.${clusterDomain}:9200`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { services, type Service } from '../../kubernetes/index.js';
+import { pods, services, type Service } from '../../kubernetes/index.js';
 import { waitUntil } from '../integration/harness/wait-until.js';
-import { AddressedSet } from './harness/addressed-set.js';
+import { AddressedSet, addressesOf, memberPort } from './harness/addressed-set.js';
 import { deleteAndWait, smallCluster, untilReady } from './harness/clusters.js';
 import { outside } from './harness/outside-host.js';
 import { openStack, type RunningStack } from './harness/running-stack.js';
@@ -15,6 +15,20 @@ const cluster = { namespace, name: `e2e-out-${run}` };
 
 function companyName(service: string): string {
   return `${service}.${namespace}.svc.${stack.stack.settings.clusterDomain}`;
+}
+
+/** The one address that the company's DNS has for a name, once it has it. */
+async function resolved(name: string): Promise<string> {
+  let addresses: readonly string[] = [];
+  await waitUntil(
+    `${name} is in the company's DNS`,
+    async () => {
+      addresses = await resolveOutside(name);
+      return addresses.length === 1;
+    },
+    { timeoutMs: 60_000, everyMs: 200 },
+  );
+  return addresses[0] ?? '';
 }
 
 function clusterIp(service: Service | undefined): string {
@@ -33,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const { items } = await stack.kubernetes.list(services, { namespace });
-  for (const { metadata } of items.filter((it) => it.metadata.name.startsWith(`${set.name}-`)))
+  for (const { metadata } of items.filter((it) => it.metadata.name.startsWith(set.name)))
     await stack.kubernetes.delete(services, { namespace, name: metadata.name });
   await Promise.all([set.delete(), deleteAndWait(stack, cluster)]);
   await stack.close();
@@ -87,6 +101,25 @@ describe('a Service', () => {
       },
       { timeoutMs: 60_000 },
     );
+  });
+
+  it('without an address of its own gives each member a name, which stays when the member comes back', async () => {
+    const name = set.name;
+    await serveMembers(stack, set.name, name, { clusterIP: 'None' });
+    const member = `${name}-0`;
+    const itsName = `${member}.${companyName(name)}`;
+    const before = await resolved(itsName);
+    expect(await answersOutside(`http://${itsName}:${memberPort}/`)).toBe(member);
+    const [first] = await set.ready(2);
+    expect(addressesOf(first)).toContain(before);
+    await stack.kubernetes.delete(pods, { namespace, name: member }, { gracePeriodSeconds: 0 });
+    await waitUntil('the member is another pod', async () => {
+      const pod = await stack.kubernetes.get(pods, { namespace, name: member });
+      return pod !== undefined && pod.metadata.uid !== first?.metadata.uid;
+    });
+    await set.ready(2);
+    expect(await answersOutside(`http://${itsName}:${memberPort}/`)).toBe(member);
+    expect(await resolved(itsName)).toBe(before);
   });
 
   it('of type LoadBalancer and of our class says in its status where it answers', async () => {
