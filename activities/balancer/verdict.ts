@@ -50,6 +50,7 @@ export function verdictOn(
   return { state: 'Served', status: 'True', reason: 'Served', message };
 }
 
+/** What a balancer says of a field may be no sentence. */
 function distinct(sentences: readonly string[]): string {
-  return [...new Set(sentences)].join(' ');
+  return [...new Set(sentences)].map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(' ');
 }

@@ -85,7 +85,7 @@ export async function makeVip(
 
 /** Fields that a balancer named, or what it said. */
 export function refusalText({ problems, sentence }: StatewrightError): string {
-  return problems.length === 0 ? sentence : problems.map(problemText).join(' ');
+  return problems.length === 0 ? sentence : problems.map(problemText).join('; ');
 }
 
 export function problemText({ field, sentence }: FieldProblem): string {
