@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { ServerProcess } from './child.js';
 import type { ControlPlane, Identity } from './control-plane.js';
+import { ownProgram } from './own-program.js';
 import { freePorts } from './ports.js';
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-/** A process of the platform in one of its roles, run from its sources, against a control plane and no Temporal. */
+/** A process of the platform in one of its roles, run from its sources or as built, against a control plane and no Temporal. */
 export class RoleProcess {
   private constructor(
     readonly server: ServerProcess,
@@ -38,8 +36,7 @@ export class RoleProcess {
         .map(([key, value]) => `${key}=${value}\n`)
         .join(''),
     );
-    const program = ['--import', here('typescript-hooks.mjs'), here('../../../workers/main.ts')];
-    const args = [`--env-file=${file}`, ...program, ...words];
+    const args = [`--env-file=${file}`, ...ownProgram('workers/main'), ...words];
     const log = join(plane.directory, `${name}.log`);
     return new RoleProcess(ServerProcess.start(name, process.execPath, args, log), health);
   }

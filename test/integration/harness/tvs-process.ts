@@ -1,15 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { createTvsBalancer, type TvsBalancer, type TvsSettings } from '../../../activities/tvs/index.js';
 import type { Fault } from '../../../stack/tvs/faults.js';
 import { makeCertificates, type Certificates } from './certificates.js';
 import { ServerProcess } from './child.js';
+import { ownProgram } from './own-program.js';
 import { freePorts } from './ports.js';
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const adminToken = 'token-of-the-test-itself';
 
 const change = z.object({
@@ -24,7 +23,7 @@ const change = z.object({
 });
 export type JournalEntry = z.infer<typeof change>;
 
-/** The reference TVS as a process of its own, run from its sources; its data plane is off unless settings say else. */
+/** The reference TVS as a process of its own, run from its sources or as built; its data plane is off unless settings say else. */
 export class TvsProcess {
   #process: ServerProcess | undefined;
   readonly #agent: Agent;
@@ -87,8 +86,7 @@ export class TvsProcess {
     const file = join(this.directory, 'tvs.env');
     const lines = Object.entries(environment).map(([key, value]) => `${key}=${value}\n`);
     await writeFile(file, lines.join(''));
-    const program = ['--import', here('typescript-hooks.mjs'), here('../../../stack/tvs/main.ts')];
-    const args = [`--env-file=${file}`, ...program];
+    const args = [`--env-file=${file}`, ...ownProgram('stack/tvs/main')];
     const log = join(this.directory, 'tvs.log');
     const server = ServerProcess.start('tvs', process.execPath, args, log);
     this.#process = server;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { NetworkNamespace } from './network-namespace.js';
+import { ownProgram } from './own-program.js';
 
 type Ask =
   | {
@@ -25,15 +25,13 @@ export interface ClientReply {
   readonly text: string;
 }
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
 /** Runs one of the programs beside this file inside a network namespace. */
 export async function startInside(
   { name }: NetworkNamespace,
   program: string,
   ...args: readonly string[]
 ): Promise<ChildProcess> {
-  const command = [process.execPath, '--import', here('typescript-hooks.mjs'), here(program), ...args];
+  const command = [process.execPath, ...ownProgram(`test/integration/harness/${program}`), ...args];
   const child = spawn('ip', ['netns', 'exec', name, ...command], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -61,7 +59,7 @@ export class VipClient {
   }
 
   static async start(namespace: NetworkNamespace): Promise<VipClient> {
-    return new VipClient(await startInside(namespace, 'vip-client-program.ts'));
+    return new VipClient(await startInside(namespace, 'vip-client-program'));
   }
 
   async connect(address: string, port: number, from?: string): Promise<OpenConnection> {

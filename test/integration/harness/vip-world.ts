@@ -63,7 +63,7 @@ export class VipWorld {
     await outside.exec('ip', '-6', 'route', 'add', 'fd5a:96::/112', 'dev', 'lan');
     const server = await startInside(
       members,
-      'vip-member-program.ts',
+      'vip-member-program',
       '9200',
       ...memberAddresses,
       ...memberAddresses6,
@@ -87,7 +87,7 @@ export class VipWorld {
 
   /** Somebody else listens at that port of the balancer. @returns ends it */
   async occupy(port: number): Promise<() => void> {
-    const child = await startInside(this.balancer, 'vip-member-program.ts', String(port), '0.0.0.0');
+    const child = await startInside(this.balancer, 'vip-member-program', String(port), '0.0.0.0');
     return () => void child.kill('SIGKILL');
   }
 
