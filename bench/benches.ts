@@ -3,8 +3,10 @@ import { advancedStatefulSet } from './advanced-stateful-set/bench.js';
 import { cniAdd } from './cni-add/bench.js';
 import type { Bench } from './harness/bench.js';
 import { names } from './names/bench.js';
+import { services } from './services/bench.js';
 import { sweep } from './sweep/bench.js';
 import { temporalServer } from './temporal-server/bench.js';
+import { vipConnections } from './vip-connections/bench.js';
 import { watchCache } from './watch-cache/bench.js';
 
 export const benches: readonly Bench[] = [
@@ -15,4 +17,6 @@ export const benches: readonly Bench[] = [
   sweep,
   addresses,
   names,
+  services,
+  vipConnections,
 ];

@@ -19,7 +19,7 @@ const usage = [
   '',
   ...benches.map(({ name, about }) => `  ${name.padEnd(16)}  ${about}`),
   '',
-  `  --rounds N      rounds that count, after one that does not; ${DEFAULT_ROUNDS} by default`,
+  `  --rounds N      rounds that count, after one that does not; ${DEFAULT_ROUNDS} unless the comparison has a number of its own`,
   '  --no-save       print the figures only',
   '  --help          print this',
   '',
@@ -29,7 +29,8 @@ class UsageError extends Error {}
 
 interface Wish {
   readonly name: string;
-  readonly rounds: number;
+  /** The comparison's own number if undefined. */
+  readonly rounds: number | undefined;
   readonly save: boolean;
 }
 
@@ -39,7 +40,7 @@ function parse(args: readonly string[]): Wish | 'help' {
       args: [...args],
       allowPositionals: true,
       options: {
-        rounds: { type: 'string', default: String(DEFAULT_ROUNDS) },
+        rounds: { type: 'string' },
         'no-save': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -47,8 +48,8 @@ function parse(args: readonly string[]): Wish | 'help' {
     if (values.help) return 'help';
     const [name, ...others] = positionals;
     if (name === undefined || others.length > 0) throw new UsageError('name one comparison');
-    const rounds = Number(values.rounds);
-    if (!Number.isInteger(rounds) || rounds < 1)
+    const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+    if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1))
       throw new UsageError(`--rounds must be a whole number above 0, not "${values.rounds}"`);
     return { name, rounds, save: !values['no-save'] };
   } catch (error) {
@@ -73,7 +74,7 @@ async function main(args: readonly string[]): Promise<void> {
   // dist/bench/main.js: the project is two folders up.
   const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   const machine = await machineFacts(project, bench.sources, new Date());
-  const { rounds } = wish;
+  const { rounds = bench.rounds ?? DEFAULT_ROUNDS } = wish;
   const contestants = await compare(bench, {
     rounds,
     signal: interruption.signal,

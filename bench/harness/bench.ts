@@ -39,6 +39,8 @@ export interface Bench {
   readonly figures: readonly Figure[];
   readonly contestants: readonly Contestant[];
   readonly absent?: readonly Absentee[];
+  /** Rounds that count unless the caller says how many: fewer than usual for what takes long. */
+  readonly rounds?: number;
   /** Folders whose code is measured, or measures. */
   readonly sources: readonly string[];
   open(options: { readonly signal: AbortSignal; readonly report: (line: string) => void }): Promise<Arena>;

@@ -1,0 +1,10 @@
+/** Services that are there, by contestants' suffix. */
+export const populations: Readonly<Record<string, number>> = { 'at-1000': 1_000, 'at-10000': 10_000 };
+
+/** Endpoint changes of a round, each of another Service. */
+export const CHANGES = 300;
+/** Of the round that does not count. */
+export const WARM_UP_CHANGES = 40;
+export const CHANGES_PER_SECOND = 20;
+/** Endpoints of each Service. */
+export const MEMBERS = 3;
