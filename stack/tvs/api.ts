@@ -69,7 +69,12 @@ export class Api {
   #list({ owner, serviceNamespace, serviceName, limit, pageToken }: wire.ListQuery): Reply {
     const after = pageToken === undefined ? undefined : wire.readPageToken(pageToken);
     const page: VipRecord[] = [];
-    for (const record of this.settings.store.table.following(after)) {
+    const { table } = this.settings.store;
+    const candidates =
+      serviceNamespace !== undefined && serviceName !== undefined
+        ? table.ofService({ namespace: serviceNamespace, name: serviceName }, after)
+        : table.following(after);
+    for (const record of candidates) {
       const { service } = record.vip;
       if (owner !== undefined && record.owner !== owner) continue;
       if (serviceNamespace !== undefined && service.namespace !== serviceNamespace) continue;

@@ -1,3 +1,4 @@
+import { formatKey, type ObjectKey } from '../../api/names.js';
 import type { VipRecord } from './record.js';
 
 /** What decisions read. */
@@ -7,10 +8,12 @@ export interface VipView {
   holding(address: string): VipRecord | undefined;
 }
 
-/** All VIPs, by id, by address, and in the order of their ids. */
+/** All VIPs, by id, by address, by Service, and in the order of their ids. */
 export class VipTable implements VipView {
   readonly #byId = new Map<string, VipRecord>();
   readonly #byAddress = new Map<string, VipRecord>();
+  /** Ids by the key of their Service: every look at one asks for them, and none is to go through all there are. */
+  readonly #byService = new Map<string, Set<string>>();
   /** Sorted; a page begins by bisection. */
   readonly #ids: string[] = [];
 
@@ -29,7 +32,10 @@ export class VipTable implements VipView {
   /** Replaces what is recorded for the id; null removes it. */
   set(id: string, record: VipRecord | null): void {
     const before = this.#byId.get(id);
-    if (before !== undefined) this.#byAddress.delete(before.vip.address);
+    if (before !== undefined) {
+      this.#byAddress.delete(before.vip.address);
+      this.#forget(before);
+    }
     if (record === null) {
       if (!this.#byId.delete(id)) return;
       this.#ids.splice(this.#firstNotBefore(id), 1);
@@ -38,6 +44,18 @@ export class VipTable implements VipView {
     if (before === undefined) this.#ids.splice(this.#firstNotBefore(id), 0, id);
     this.#byId.set(id, record);
     this.#byAddress.set(record.vip.address, record);
+    const key = formatKey(record.vip.service);
+    const ids = this.#byService.get(key);
+    if (ids === undefined) this.#byService.set(key, new Set([id]));
+    else ids.add(id);
+  }
+
+  /** The VIPs of a Service, in the order of ids, those with a greater id than `after`. */
+  *ofService(service: ObjectKey, after = ''): Generator<VipRecord> {
+    for (const id of [...(this.#byService.get(formatKey(service)) ?? [])].toSorted()) {
+      const record = this.#byId.get(id);
+      if (record !== undefined && id > after) yield record;
+    }
   }
 
   /** In the order of ids, those with a greater id than `after`. */
@@ -48,6 +66,13 @@ export class VipTable implements VipView {
       const record = this.#byId.get(this.#ids[index] ?? '');
       if (record !== undefined) yield record;
     }
+  }
+
+  #forget({ id, vip }: VipRecord): void {
+    const key = formatKey(vip.service);
+    const ids = this.#byService.get(key);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#byService.delete(key);
   }
 
   #firstNotBefore(id: string): number {
