@@ -68,6 +68,8 @@ async function main(args: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   // Every request and every process listens to it.
   setMaxListeners(0, interruption.signal);
+  // Every server that runs is ended with this process, by a listener of its own.
+  process.setMaxListeners(0);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
 

@@ -11,7 +11,14 @@ import type { StartContestant } from './contestant.js';
 import { startNaive } from './naive.js';
 import { startPlatform } from './platform.js';
 import { runRound } from './round.js';
-import { CHANGES, CHANGES_PER_SECOND, MEMBERS, populations, WARM_UP_CHANGES } from './sizes.js';
+import {
+  CHANGES,
+  CHANGES_PER_SECOND,
+  MEMBERS,
+  PER_NAMESPACE,
+  populations,
+  WARM_UP_CHANGES,
+} from './sizes.js';
 import { World } from './world.js';
 
 const kinds: Readonly<Record<string, { readonly start: StartContestant; readonly what: string }>> = {
@@ -43,6 +50,7 @@ export const services: Bench = {
     changesPerSecond: CHANGES_PER_SECOND,
     warmUpChanges: WARM_UP_CHANGES,
     members: MEMBERS,
+    servicesPerNamespace: PER_NAMESPACE,
   },
   figures: [
     {

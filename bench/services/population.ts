@@ -1,7 +1,7 @@
 import { syncVip } from '../../activities/balancer/sync-vip.js';
 import type { TvsBalancer } from '../../activities/tvs/index.js';
 import { serviceNameLabel, vipId, wantedVips } from '../../api/balancer/index.js';
-import { formatKey } from '../../api/names.js';
+import { formatKey, type ObjectKey } from '../../api/names.js';
 import {
   endpointSlices,
   namespaces,
@@ -10,14 +10,14 @@ import {
   type KubernetesClient,
 } from '../../kubernetes/index.js';
 import { inParallel } from '../harness/in-parallel.js';
-import { CHANGES, MEMBERS } from './sizes.js';
+import { CHANGES, MEMBERS, PER_NAMESPACE } from './sizes.js';
 
-export const namespace = 'bench';
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
-export const serviceName = (index: number): string => `service-${index}`;
-const sliceOf = (index: number) => ({ namespace, name: `${serviceName(index)}-1` });
+const namespaceOf = (index: number): string => `bench-${Math.floor(index / PER_NAMESPACE)}`;
+const serviceOf = (index: number): ObjectKey => ({ namespace: namespaceOf(index), name: `service-${index}` });
+const sliceOf = (index: number): ObjectKey => ({ namespace: namespaceOf(index), name: `service-${index}-1` });
 
 /** The Services whose endpoints change, evenly among all. */
 export function changing(count: number): readonly number[] {
@@ -46,15 +46,16 @@ export async function populate(
   owner: string,
   count: number,
 ): Promise<void> {
-  await client.create(namespaces, { metadata: { name: namespace } });
+  for (let index = 0; index < count; index += PER_NAMESPACE) {
+    await client.create(namespaces, { metadata: { name: namespaceOf(index) } });
+  }
   await inParallel(count, CONCURRENCY, async (index) => {
-    const name = serviceName(index);
     await client.create(services, {
-      metadata: { namespace, name },
-      spec: { ports: [{ name: 'web', port: 80, protocol: 'TCP' }], selector: { app: name } },
+      metadata: { ...serviceOf(index) },
+      spec: { ports: [{ name: 'web', port: 80, protocol: 'TCP' }] },
     });
     await client.create(endpointSlices, {
-      metadata: { ...sliceOf(index), labels: { [serviceNameLabel]: name } },
+      metadata: { ...sliceOf(index), labels: { [serviceNameLabel]: serviceOf(index).name } },
       addressType: 'IPv4',
       endpoints: endpoints(index, `10.199.${index >> 8}.${index & 255}`),
       ports: [{ name: 'web', port: 8080, protocol: 'TCP' }],
@@ -66,8 +67,7 @@ export async function populate(
   const settings = { services: 'all', finalizer: false, namespaces: [], graceMs: 5_000 } as const;
   const told = changing(count);
   await inParallel(told.length, CONCURRENCY, async (turn) => {
-    const key = { namespace, name: serviceName(told[turn] ?? 0) };
-    await syncVip({ kubernetes: client, open, settings }, key);
+    await syncVip({ kubernetes: client, open, settings }, serviceOf(told[turn] ?? 0));
   });
 }
 
