@@ -2,7 +2,8 @@ import type { OpenBalancer, VipSettings } from '../activities/balancer/index.js'
 import type { Balancer, BalancerCall } from '../activities/balancer/provider.js';
 import { createTvsBalancer } from '../activities/tvs/index.js';
 import { StatewrightError } from '../api/errors/index.js';
-import { namespaces, type KubernetesClient } from '../kubernetes/index.js';
+import { clusterOwner, type KubernetesClient } from '../kubernetes/index.js';
+import { haproxyOf } from './haproxy.js';
 import type { Settings } from './settings.js';
 
 /** A balancer whose connections somebody must end. */
@@ -22,6 +23,7 @@ const providers: Readonly<Partial<Record<Settings['STATEWRIGHT_BALANCER'], Balan
       caFile: settings.STATEWRIGHT_TVS_CA_FILE,
       owner,
     }),
+  haproxy: haproxyOf,
 };
 
 function needed(settings: Settings, name: 'STATEWRIGHT_TVS_URL' | 'STATEWRIGHT_TVS_TOKEN_FILE'): string {
@@ -61,7 +63,7 @@ export function balancerAccess(settings: Settings, kubernetes: KubernetesClient)
         const reason = `"${settings.STATEWRIGHT_BALANCER}" is no balancer that this installation has`;
         throw new StatewrightError('SettingInvalid', { name: 'STATEWRIGHT_BALANCER', reason });
       }
-      const owner = await clusterUid(kubernetes, call);
+      const owner = await clusterOwner(kubernetes, call);
       // Another caller may have been quicker; one set of connections is enough.
       opened ??= { balancer: provider(settings, owner), owner };
       return opened;
@@ -70,15 +72,4 @@ export function balancerAccess(settings: Settings, kubernetes: KubernetesClient)
       await opened?.balancer.close?.();
     },
   };
-}
-
-/** The UID of the namespace kube-system, by which clusters of the same name are told apart. */
-async function clusterUid(kubernetes: KubernetesClient, call: BalancerCall): Promise<string> {
-  const namespace = await kubernetes.get(namespaces, { name: 'kube-system' }, call);
-  if (namespace !== undefined) return namespace.metadata.uid;
-  throw new StatewrightError('KubernetesUnavailable', {
-    verb: 'get',
-    object: 'namespaces kube-system',
-    reason: 'every cluster has it, and this one says that it has not',
-  });
 }

@@ -7,6 +7,14 @@ import { orchestratorTaskQueue } from '../workflows/cluster/contract.js';
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
 const file = z.string().min(1);
 
+const absolute = z.string().startsWith('/', 'write a whole path');
+
+/** A command and its arguments, with blanks in between. */
+const words = z
+  .string()
+  .transform((text) => text.split(' ').filter((word) => word !== ''))
+  .pipe(z.array(z.string()).min(1));
+
 /** Names with commas in between. */
 const names = z
   .string()
@@ -35,6 +43,15 @@ const settingsSchema = z.object({
   STATEWRIGHT_TVS_URL: z.url().optional(),
   STATEWRIGHT_TVS_TOKEN_FILE: file.optional(),
   STATEWRIGHT_TVS_CA_FILE: file.optional(),
+  STATEWRIGHT_HAPROXY_DIRECTORY: absolute.optional(),
+  STATEWRIGHT_HAPROXY_CONFIG: absolute.default('/etc/haproxy/haproxy.cfg'),
+  STATEWRIGHT_HAPROXY_RELOAD: words.default(['systemctl', 'reload', 'haproxy']),
+  STATEWRIGHT_HAPROXY_SSH: z
+    .string()
+    .regex(/^[^\s-]\S*$/, 'write user@host')
+    .optional(),
+  STATEWRIGHT_HAPROXY_SSH_KEY_FILE: file.optional(),
+  STATEWRIGHT_HAPROXY_SSH_KNOWN_HOSTS_FILE: file.optional(),
   STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
   STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
