@@ -2,6 +2,7 @@ import { readNamingSettings, type NamingSettings } from '../activities/dns/index
 import type { Settings } from './settings.js';
 
 /** Which zones this installation keeps; undefined where it keeps none. @throws StatewrightError SettingInvalid */
-export async function namingOf({ STATEWRIGHT_DNS_CONFIG }: Settings): Promise<NamingSettings | undefined> {
-  return STATEWRIGHT_DNS_CONFIG === undefined ? undefined : readNamingSettings(STATEWRIGHT_DNS_CONFIG);
+export async function namingOf(settings: Settings): Promise<NamingSettings | undefined> {
+  const { STATEWRIGHT_DNS_CONFIG: file, STATEWRIGHT_WATCH_NAMESPACES: namespaces } = settings;
+  return file === undefined ? undefined : readNamingSettings(file, namespaces);
 }

@@ -24,6 +24,7 @@ export function serveNames(settings: NamesServiceSettings): readonly Controller[
     createNamesController({
       kubernetes,
       rules: naming,
+      namespaces: naming.namespaces,
       // Of a cluster it never changes.
       owner: async (signal) => (owner ??= await clusterOwner(kubernetes, { signal })),
       zones: naming.zones.map(({ name, ttl, server }) => ({

@@ -52,11 +52,11 @@ describe('the file of zones and servers', () => {
   it('names the file of each secret, which must hold one', async () => {
     const [file, secret] = [join(folder, 'dns.yaml'), join(folder, 'secret')];
     await writeFile(file, config('', secret));
-    await expect(readNamingSettings(file)).rejects.toMatchObject({ code: 'SettingInvalid' });
+    await expect(readNamingSettings(file, [])).rejects.toMatchObject({ code: 'SettingInvalid' });
     await writeFile(secret, 'c2hvcnQ=\n');
-    await expect(readNamingSettings(file)).rejects.toThrow('does not hold 16 bytes');
+    await expect(readNamingSettings(file, [])).rejects.toThrow('does not hold 16 bytes');
     await writeFile(secret, `${Buffer.alloc(32).toString('base64')}\n`);
-    const settings = await readNamingSettings(file);
+    const settings = await readNamingSettings(file, []);
     expect(settings.zones.map(({ name, ttl }) => `${name} ${ttl}`)).toEqual([
       'k8s.corp.example 30',
       '96.10.in-addr.arpa 300',

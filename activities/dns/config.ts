@@ -65,12 +65,17 @@ export interface NamingSettings {
   readonly domain: string;
   readonly endpointPodNames: boolean;
   readonly zones: readonly KeptZone[];
+  /** Whose Services' names are kept; all if empty. Names of others are let be. */
+  readonly namespaces: readonly string[];
 }
 
 const setting = 'STATEWRIGHT_DNS_CONFIG';
 
 /** Reads the file that the setting names, and the secrets that it names. @throws StatewrightError SettingInvalid */
-export async function readNamingSettings(file: string): Promise<NamingSettings> {
+export async function readNamingSettings(
+  file: string,
+  namespaces: readonly string[],
+): Promise<NamingSettings> {
   const config = parseDnsConfig(await read(file));
   const servers = new Map<string, NameServer>();
   for (const server of config.servers) {
@@ -87,6 +92,7 @@ export async function readNamingSettings(file: string): Promise<NamingSettings> 
       const server = servers.get(serverName);
       return server === undefined ? [] : [{ name: zone, ttl, server }];
     }),
+    namespaces,
   };
 }
 

@@ -11,6 +11,14 @@ const concurrency = 16;
 /** Reads live; all that is asked of the API server here. */
 export type ServiceReader = Pick<KubernetesClient, 'get' | 'list' | 'listPages'>;
 
+/** All if empty. */
+export type Namespaces = readonly string[];
+
+/** `key`: `<namespace>/<name>` of a Service. */
+export function isServed(key: string, namespaces: Namespaces): boolean {
+  return namespaces.length === 0 || namespaces.includes(key.slice(0, key.indexOf('/')));
+}
+
 export interface LiveService {
   readonly service: NamedService;
   readonly slices: readonly NamedSlice[];
@@ -23,18 +31,22 @@ export interface LiveServices {
   readonly gone: ReadonlySet<string>;
 }
 
-/** Reads Services with all their slices, never from a cache. Fails rather than leave anything out. */
+/**
+ * Reads Services with all their slices, never from a cache. Fails rather than leave anything out; only keys of namespaces that
+ * are not served are in neither answer.
+ */
 export async function readServices(
   client: ServiceReader,
   keys: readonly string[],
+  namespaces: Namespaces,
   call: CallOptions,
 ): Promise<LiveServices> {
   const refs = keys.flatMap((key) => {
     const ref = parseKey(key);
-    return ref === undefined ? [] : [{ key, ref }];
+    return ref === undefined || !isServed(key, namespaces) ? [] : [{ key, ref }];
   });
   if (refs.length <= mostSingly) return readSingly(client, refs, call);
-  const all = await readAllServices(client, call);
+  const all = await readAllServices(client, namespaces, call);
   const present = new Map<string, LiveService>();
   const missing: KeyAndRef[] = [];
   for (const { key, ref } of refs) {
@@ -47,21 +59,25 @@ export async function readServices(
   return { present: new Map([...present, ...singly.present]), gone: singly.gone };
 }
 
-/** Every Service of the cluster, by key. */
+/** Every Service of the namespaces that are served, by key. */
 export async function readAllServices(
   client: ServiceReader,
+  namespaces: Namespaces,
   call: CallOptions,
 ): Promise<ReadonlyMap<string, LiveService>> {
   const slicesBy = new Map<string, NamedSlice[]>();
   const found: NamedService[] = [];
-  for await (const page of client.listPages(services, call)) found.push(...page.items.map(namedService));
-  // Slices second: those of every Service found are there, were there any at all.
-  for await (const page of client.listPages(endpointSlices, call)) {
-    for (const slice of page.items) {
-      const key = serviceKeyOf(slice);
-      const others = slicesBy.get(key);
-      if (others === undefined) slicesBy.set(key, [namedSlice(slice)]);
-      else others.push(namedSlice(slice));
+  for (const namespace of namespaces.length === 0 ? [undefined] : namespaces) {
+    const scope = { ...call, namespace };
+    for await (const page of client.listPages(services, scope)) found.push(...page.items.map(namedService));
+    // Slices second: those of every Service found are there, were there any at all.
+    for await (const page of client.listPages(endpointSlices, scope)) {
+      for (const slice of page.items) {
+        const key = serviceKeyOf(slice);
+        const others = slicesBy.get(key);
+        if (others === undefined) slicesBy.set(key, [namedSlice(slice)]);
+        else others.push(namedSlice(slice));
+      }
     }
   }
   return new Map(

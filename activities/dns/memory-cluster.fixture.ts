@@ -64,11 +64,14 @@ export class MemoryCluster implements ServiceReader {
     options: { readonly namespace?: string | undefined; readonly labelSelector?: string | undefined } = {},
   ): Promise<List<T>> {
     await this.#read();
+    const { namespace: only } = options;
+    const isThere = ({ namespace }: MemoryService): boolean => only === undefined || namespace === only;
     const wanted = options.labelSelector?.split('=')[1];
     const objects =
       resource.plural === services.plural
-        ? this.all.map(serviceObject)
+        ? this.all.filter(isThere).map(serviceObject)
         : this.all
+            .filter(isThere)
             .filter(
               (one) => wanted === undefined || (one.name === wanted && one.namespace === options.namespace),
             )
@@ -76,8 +79,11 @@ export class MemoryCluster implements ServiceReader {
     return { items: objects.map((object) => resource.schema.parse(object)), resourceVersion: '1' };
   }
 
-  async *listPages<T extends KubernetesObject>(resource: Resource<T>): AsyncGenerator<List<T>> {
-    yield await this.list(resource);
+  async *listPages<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options: { readonly namespace?: string | undefined } = {},
+  ): AsyncGenerator<List<T>> {
+    yield await this.list(resource, options);
   }
 
   #read(): Promise<void> {

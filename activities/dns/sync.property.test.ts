@@ -95,7 +95,7 @@ describe('names of Services in zones', () => {
         const kept: KeptZone[] = zones.map((server) => ({ name: server.zone, ttl: 30, server }));
         const world: NamesWorld = {
           kubernetes: cluster,
-          naming: { domain, endpointPodNames: false, zones: kept },
+          naming: { domain, endpointPodNames: false, zones: kept, namespaces: [] },
           owner: 'me',
         };
         const byHandNow: DnsRecord[] = [];
@@ -215,6 +215,24 @@ describe('names of Services in zones', () => {
     expect(zone.texts).toEqual(before);
   });
 
+  it('of a namespace that is not served are neither made nor counted, and never removed', async () => {
+    const { cluster, zone, kept, world } = oneZone();
+    const served = { ...world, naming: { ...world.naming, namespaces: ['ns'] } };
+    for (const namespace of ['ns', 'other']) cluster.put({ namespace, name: 'a', clusterIPs: ['10.96.0.1'] });
+    const services = ['ns/a', 'other/a'];
+    const first = await syncZone(served, kept, { zone: domain, services, goneBefore: [] });
+    expect(first).toMatchObject({ changed: 1, missing: [] });
+    expect(zone.texts.join()).not.toContain('other');
+    // Another installation of the same cluster has made it, under the same owner.
+    await syncZone(world, kept, { zone: domain, services, goneBefore: [] });
+    for (const key of services) cluster.remove(key);
+    expect(await compareZone(served, kept)).toMatchObject({ records: 1, services: 1, differing: ['ns/a'] });
+    const second = await syncZone(served, kept, { zone: domain, services: [], goneBefore: services });
+    expect(second).toMatchObject({ changed: 1, missing: [] });
+    expect(zone.texts.every((text) => text.includes('other'))).toBe(true);
+    expect(zone.texts).toHaveLength(2);
+  });
+
   it('do not wait for one that the server does not take, or that another changes all the time', async () => {
     const { cluster, zone, kept, world } = oneZone();
     for (const name of names) cluster.put({ namespace: 'ns', name, clusterIPs: ['10.96.0.1'] });
@@ -235,11 +253,16 @@ describe('names of Services in zones', () => {
   });
 });
 
-function oneZone(): { cluster: MemoryCluster; zone: MemoryZone; kept: KeptZone; world: NamesWorld } {
+function oneZone(namespaces: readonly string[] = []): {
+  cluster: MemoryCluster;
+  zone: MemoryZone;
+  kept: KeptZone;
+  world: NamesWorld;
+} {
   const cluster = new MemoryCluster();
   const zone = new MemoryZone(domain);
   const kept = { name: domain, ttl: 30, server: zone };
-  const naming = { domain, endpointPodNames: false, zones: [kept] };
+  const naming = { domain, endpointPodNames: false, zones: [kept], namespaces };
   return { cluster, zone, kept, world: { kubernetes: cluster, naming, owner: 'me' } };
 }
 

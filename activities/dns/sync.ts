@@ -5,7 +5,13 @@ import { ZoneState, type ZoneRules } from '../../api/dns/zone-state.js';
 
 import type { KeptZone, NamingSettings } from './config.js';
 import type { NamesCompared, NamesSynced, SyncNamesRequest } from './contract.js';
-import { readAllServices, readServices, type LiveService, type ServiceReader } from './live-services.js';
+import {
+  isServed,
+  readAllServices,
+  readServices,
+  type LiveService,
+  type ServiceReader,
+} from './live-services.js';
 import { sendUpdates } from './send-updates.js';
 
 export interface NamesWorld {
@@ -37,6 +43,7 @@ export async function syncZone(
   call: NamesCall = {},
 ): Promise<NamesSynced> {
   const rules = rulesOf(world, zone);
+  const { namespaces } = world.naming;
   const goneBefore = new Set(request.goneBefore);
   let services: readonly string[] = [...new Set([...request.services, ...request.goneBefore])];
   const problems: NameProblem[] = [];
@@ -45,7 +52,7 @@ export async function syncZone(
   for (let round = 1; services.length > 0 && round <= mostRounds; round += 1) {
     const state = new ZoneState(rules, await zone.server.transfer(zone.name, call));
     call.progress?.();
-    const { present, gone } = await readServices(world.kubernetes, services, call);
+    const { present, gone } = await readServices(world.kubernetes, services, namespaces, call);
     call.progress?.();
     const { wanted, unnamed } = wantedIn(world.naming, zone, present);
     const scope = new Set([...present.keys(), ...[...gone].filter((key) => goneBefore.has(key))]);
@@ -64,7 +71,7 @@ export async function syncZone(
   return { changed, missing, contested: services, ...report(problems) };
 }
 
-/** Both sides in full, and nothing changed. */
+/** Both sides in full, as far as namespaces are served, and nothing changed. */
 export async function compareZone(
   world: NamesWorld,
   zone: KeptZone,
@@ -73,11 +80,13 @@ export async function compareZone(
   const rules = rulesOf(world, zone);
   const state = new ZoneState(rules, await zone.server.transfer(zone.name, call));
   call.progress?.();
-  const live = await readAllServices(world.kubernetes, call);
+  const { namespaces } = world.naming;
+  const live = await readAllServices(world.kubernetes, namespaces, call);
   call.progress?.();
   const { wanted, unnamed } = wantedIn(world.naming, zone, live);
-  const { updates, problems } = decideNames(rules, state, wanted, 'all');
-  const ours = [...state.ours()];
+  const ours = [...state.ours()].filter(({ service }) => isServed(service, namespaces));
+  const scope = namespaces.length === 0 ? 'all' : new Set([...live.keys(), ...ours.map((it) => it.service)]);
+  const { updates, problems } = decideNames(rules, state, wanted, scope);
   const services = new Set([...wanted.map((it) => it.service), ...ours.map((it) => it.service)]);
   const differing = new Set(updates.flatMap((update) => update.services));
   return {

@@ -62,7 +62,7 @@ async function round(kubernetes: KubernetesClient, contestant: string): Promise<
     const zone = { name: domain, ttl, server };
     const world: NamesWorld = {
       kubernetes,
-      naming: { domain, endpointPodNames: false, zones: [zone] },
+      naming: { domain, endpointPodNames: false, zones: [zone], namespaces: [] },
       owner,
     };
     const atOnce = naive[contestant];

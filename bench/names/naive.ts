@@ -15,7 +15,7 @@ export async function fillNaively(
   owner: string,
 ): Promise<void> {
   const names = new Map<string, RecordData[]>();
-  for (const { service, slices } of (await readAllServices(client, {})).values()) {
+  for (const { service, slices } of (await readAllServices(client, [], {})).values()) {
     for (const { name, data } of namesOfService(service, slices, { domain, endpointPodNames: false })
       .records) {
       if (!name.endsWith(domain)) continue;

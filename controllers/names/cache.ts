@@ -17,8 +17,10 @@ export interface CachedSlice {
   readonly slice: NamedSlice;
 }
 
-/** The watches behind the controller of names. */
+/** The watches behind the controller of names, of one namespace or all. */
 export interface NamesCaches {
+  /** All if undefined. */
+  readonly namespace: string | undefined;
   readonly services: Reflector<Service, NamedService>;
   /** Index `service`: the key of the Service. */
   readonly slices: Reflector<EndpointSlice, CachedSlice>;
@@ -26,10 +28,12 @@ export interface NamesCaches {
 
 export function watchNames(
   client: KubernetesClient,
+  namespace: string | undefined,
   observers: { readonly log: Log; readonly metrics: RuntimeMetrics },
 ): NamesCaches {
-  const scope = { client, ...observers };
+  const scope = { client, ...(namespace !== undefined && { namespace }), ...observers };
   return {
+    namespace,
     services: new Reflector({
       ...scope,
       resource: services,

@@ -12,6 +12,8 @@ import { ZoneSource, type WatchedZone } from './zone-source.js';
 export interface NamesControllerSettings {
   readonly kubernetes: KubernetesClient;
   readonly rules: NamingRules;
+  /** Whose Services' names are kept; all if empty. */
+  readonly namespaces: readonly string[];
   /** UID of the namespace kube-system. */
   owner(signal: AbortSignal): Promise<string>;
   readonly zones: readonly WatchedZone[];
@@ -35,7 +37,10 @@ const concurrency = 2_000;
  */
 export function createNamesController(settings: NamesControllerSettings): Controller {
   const { kubernetes, rules, log, metrics, clock = systemClock } = settings;
-  const caches = watchNames(kubernetes, { log, metrics });
+  const { namespaces } = settings;
+  const caches = (namespaces.length === 0 ? [undefined] : namespaces).map((namespace) =>
+    watchNames(kubernetes, namespace, { log, metrics }),
+  );
   const ttls = new Map(settings.zones.map(({ name, ttl }) => [name, ttl]));
   const zones = settings.zones.map(
     (zone) =>
@@ -43,7 +48,7 @@ export function createNamesController(settings: NamesControllerSettings): Contro
         zone,
         domain: rules.domain,
         owner: (signal) => settings.owner(signal),
-        keys: () => caches.services.store.keys(),
+        keys: () => caches.flatMap(({ services }) => [...services.store.keys()]),
         clock,
         log,
         ...(settings.compareEveryMs !== undefined && { everyMs: settings.compareEveryMs }),
@@ -56,7 +61,10 @@ export function createNamesController(settings: NamesControllerSettings): Contro
   });
 
   async function reconcile(key: Key): Promise<WorkResult> {
-    const wanted = wantedDigests(caches, key, rules, ttls);
+    const cache = caches.find(({ namespace }) => namespace === undefined || key.startsWith(`${namespace}/`));
+    // What a zone has of a namespace that is not served is another's to keep.
+    if (cache === undefined) return { kind: 'done' };
+    const wanted = wantedDigests(cache, key, rules, ttls);
     await Promise.all(
       zones.map(async (zone) => {
         const digest = wanted.get(zone.zone) ?? none;
@@ -70,7 +78,11 @@ export function createNamesController(settings: NamesControllerSettings): Contro
 
   return new Controller({
     name: 'names',
-    sources: [watching(caches.services), watching(caches.slices, ({ serviceKey }) => [serviceKey]), ...zones],
+    sources: [
+      ...caches.map(({ services }) => watching(services)),
+      ...caches.map(({ slices }) => watching(slices, ({ serviceKey }) => [serviceKey])),
+      ...zones,
+    ],
     concurrency,
     reconcile,
     log,

@@ -82,12 +82,16 @@ export const chartObjectSchema = z.looseObject({
 export type ChartObject = z.infer<typeof chartObjectSchema>;
 
 /** The chart's objects for release `sw` in namespace `platform`, hooks included. `values` are Helm's `--set-json`. */
-export async function renderChart(values: Readonly<Record<string, unknown>> = {}): Promise<ChartObject[]> {
+export async function renderChart(
+  values: Readonly<Record<string, unknown>> = {},
+  kubernetes?: string,
+): Promise<ChartObject[]> {
   const set = Object.entries(values).flatMap(([path, value]) => [
     '--set-json',
     `${path}=${JSON.stringify(value)}`,
   ]);
-  const { stdout } = await helm(['template', 'sw', chart, '--namespace', 'platform', ...set]);
+  const version = kubernetes === undefined ? [] : ['--kube-version', kubernetes];
+  const { stdout } = await helm(['template', 'sw', chart, '--namespace', 'platform', ...set, ...version]);
   return parseAllDocuments(stdout)
     .filter((document) => document.contents !== null)
     .map((document) => chartObjectSchema.parse(document.toJS()));

@@ -283,6 +283,7 @@ describe('the rules of each role', () => {
       'controller.yaml',
       'node.cluster.yaml',
       'orchestrator.cluster.yaml',
+      'orchestrator.old-services.yaml',
       'orchestrator.yaml',
       'webhook.cluster.yaml',
       'webhook.yaml',
@@ -379,6 +380,27 @@ describe('the rules of each role', () => {
       'platform-sw-statewright-orchestrator-cluster',
       'platform-sw-statewright-webhook-cluster',
     ]);
+  });
+
+  it('let nobody list or watch Services outside of the served namespaces, but for VIPs before Kubernetes 1.33', async () => {
+    const services = { balancer: 'tvs', tvs: { url: 'https://tvs.example:8443', secretName: 'tvs' } };
+    const dns = { secretName: 'dns' };
+    const listed = async (kubernetes: string): Promise<string[]> => {
+      const objects = await renderChart({ watchNamespaces: ['search'], services, dns }, kubernetes);
+      const everywhere = objects
+        .filter(({ kind }) => kind === 'ClusterRoleBinding')
+        .map(({ roleRef }) => z.object({ name: z.string() }).parse(roleRef).name);
+      return everywhere.flatMap((name) =>
+        z
+          .array(ruleSchema)
+          .parse(named(objects, 'ClusterRole', name).rules)
+          .filter(({ verbs }) => verbs.includes('list') || verbs.includes('watch'))
+          .flatMap(({ resources }) => resources)
+          .filter((resource) => resource === 'services' || resource === 'endpointslices'),
+      );
+    };
+    expect(await listed('1.35.0')).toEqual([]);
+    expect(await listed('1.32.9')).toEqual(['services']);
   });
 
   it('reach to StatefulSets only where those are served', async () => {

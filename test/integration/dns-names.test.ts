@@ -36,7 +36,7 @@ afterAll(async () => Promise.all([plane.stop(), bind.stop()]));
 
 function naming(server: NameServer): NamingSettings {
   const zones = [domain, ...reverseZones].map((name) => ({ name, ttl: 30, server }));
-  return { domain, endpointPodNames: false, zones };
+  return { domain, endpointPodNames: false, zones, namespaces: [] };
 }
 
 function world(server = bind.nameServer()): NamesWorld {
@@ -44,7 +44,7 @@ function world(server = bind.nameServer()): NamesWorld {
 }
 
 async function syncAll(one: NamesWorld): Promise<number> {
-  const keys = [...(await readAllServices(kubernetes, {})).keys()];
+  const keys = [...(await readAllServices(kubernetes, [], {})).keys()];
   let changed = 0;
   for (const zone of one.naming.zones) {
     changed += (await syncZone(one, zone, { zone: zone.name, services: keys, goneBefore: [] })).changed;

@@ -34,7 +34,12 @@ beforeAll(async () => {
   ]);
   kubernetes = await plane.client();
   const server = bind.nameServer();
-  naming = { domain, endpointPodNames: false, zones: zones.map((name) => ({ name, ttl: 30, server })) };
+  naming = {
+    domain,
+    endpointPodNames: false,
+    zones: zones.map((name) => ({ name, ttl: 30, server })),
+    namespaces: [],
+  };
   const address = environment.address;
   temporal = connectTemporal({ address, namespace: 'default', taskQueue: 'names' });
 });
@@ -55,6 +60,7 @@ async function running(act: (seen: Running) => Promise<void>): Promise<void> {
   const controller = createNamesController({
     kubernetes,
     rules: naming,
+    namespaces: naming.namespaces,
     owner: () => clusterOwner(kubernetes),
     zones: naming.zones.map(({ name, ttl, server }) => ({
       name,

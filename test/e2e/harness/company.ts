@@ -99,7 +99,7 @@ export class Company {
 
   /** All records of the zone of the cluster's domain at the company's name server. */
   async names(): Promise<readonly DnsRecord[]> {
-    const { domain, zones } = await readNamingSettings(namesConfigPath(this.stack.stack));
+    const { domain, zones } = await readNamingSettings(namesConfigPath(this.stack.stack), []);
     const zone = zones.find(({ name }) => name === domain);
     if (zone === undefined) throw new Error(`nobody keeps the zone ${domain}`);
     return zone.server.transfer(domain);
