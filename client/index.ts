@@ -15,7 +15,8 @@ export type { ServiceDescription } from './description/service.js';
 export type { VolumeDescription } from './description/volume.js';
 export type { ClusterSighting, Unanswered } from './observe.js';
 export type { Addresses, ListAddressesOptions, ReleasedAddresses, ReleaseOptions } from './addresses.js';
-export { signalNamesChanged, type Names } from './names.js';
+export { signalNamesChanged, type Names, type NamesOfServiceOptions } from './names.js';
+export type { NameSeen, NamesSeen } from './names-of-service.js';
 export { isReady, unreadyReason } from './readiness.js';
 export { specDifferences, type SpecDifference } from './spec-differences.js';
 export {

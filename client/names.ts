@@ -1,13 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { dnsZoneId, dnsZoneType, namesChangedSignal, sweepNamesType } from '../api/dns/workflow.js';
+import { namesOfService } from '../api/dns/index.js';
 import { StatewrightError } from '../api/errors/index.js';
+import { formatKey, type ObjectKey } from '../api/names.js';
+import { endpointSlices, services, type KubernetesClient } from '../kubernetes/index.js';
+import { namedService, namedSlice, serviceNameLabel } from '../kubernetes/service-names.js';
 import type { DnsZoneInput } from '../workflows/dns-zone/contract.js';
 import type { SweepNamesInput, SweepNamesResult } from '../workflows/sweep-names/contract.js';
+import { lookUpBy } from './company-dns.js';
+import { seeNames, type NamesSeen } from './names-of-service.js';
 import { sweepNamesResultSchema } from './names-schemas.js';
 import type { TemporalConnection } from './temporal.js';
 
+export interface NamesOfServiceOptions {
+  /** The cluster's domain: `k8s.corp.example`. */
+  readonly domain: string;
+  /** Address of the name server to ask, perhaps with a port; those of this machine if left out. */
+  readonly server?: string | undefined;
+  /** As the installation has it: a member without a hostname is called as its pod. */
+  readonly endpointPodNames?: boolean;
+}
+
 /** What can be done with names in the company's DNS. Every failure is a StatewrightError. */
 export interface Names {
+  /**
+   * The names that a Service should have, and what DNS answers to plain questions. Throws `ServiceNotFound` only if Kubernetes
+   * said so, and `NameServerUnavailable`.
+   */
+  get(service: ObjectKey, options: NamesOfServiceOptions): Promise<NamesSeen>;
   /** Compares zones with Kubernetes, and puts right what differs unless it is to be a dry run. */
   sweep(input?: SweepNamesInput): Promise<SweepNamesResult>;
 }
@@ -15,8 +35,23 @@ export interface Names {
 /** Milliseconds: two readings of each of some zones, ten thousand names written, and the grace. */
 const sweepMs = 300_000;
 
-export function createNames(connections: { temporal(): TemporalConnection }): Names {
+interface Connections {
+  kubernetes(): KubernetesClient;
+  temporal(): TemporalConnection;
+}
+
+export function createNames(connections: Connections): Names {
   return {
+    async get(key, { domain, server, endpointPodNames = false }) {
+      const lookUp = lookUpBy(server);
+      const kubernetes = connections.kubernetes();
+      const service = await kubernetes.get(services, key);
+      if (service === undefined) throw new StatewrightError('ServiceNotFound', { service: formatKey(key) });
+      const labelSelector = `${serviceNameLabel}=${key.name}`;
+      const { items } = await kubernetes.list(endpointSlices, { namespace: key.namespace, labelSelector });
+      const rules = { domain, endpointPodNames };
+      return seeNames(namesOfService(namedService(service), items.map(namedSlice), rules), lookUp);
+    },
     async sweep(input = {}) {
       const temporal = connections.temporal();
       const verb = 'sweep the names';

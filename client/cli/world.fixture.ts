@@ -41,7 +41,7 @@ export function worldOf(
     release: unexpected,
     ...addressAnswers,
   };
-  const names: Names = { sweep: unexpected, ...nameAnswers };
+  const names: Names = { get: unexpected, sweep: unexpected, ...nameAnswers };
   const services: Services = { list: unexpected, describe: unexpected, sweep: unexpected, ...serviceAnswers };
   let [out, err] = ['', ''];
   const world: World = {

@@ -119,6 +119,8 @@ async function writeEnvironment(stack: Stack): Promise<void> {
     TEMPORAL_ADDRESS: `127.0.0.1:${settings.ports.temporal}`,
     TEMPORAL_NAMESPACE: 'default',
     TEMPORAL_UI: `http://127.0.0.1:${settings.ports.temporalUi}`,
+    STATEWRIGHT_CLUSTER_DOMAIN: settings.clusterDomain,
+    STATEWRIGHT_DNS_SERVER: stack.network.nameServer.address,
     STATEWRIGHT_KUBECTL: join(paths.run, 'bin', 'kubectl'),
   };
   const lines = Object.entries(variables).map(

@@ -4,6 +4,7 @@ import type { NamingSettings } from '../../activities/dns/config.js';
 import { readAllServices } from '../../activities/dns/live-services.js';
 import type { NameServer } from '../../activities/dns/name-server.js';
 import { compareZone, syncZone, type NamesWorld } from '../../activities/dns/sync.js';
+import { createNames } from '../../client/names.js';
 import { services, type KubernetesClient } from '../../kubernetes/index.js';
 import { Bind } from './harness/bind.js';
 import { ControlPlane } from './harness/control-plane.js';
@@ -97,6 +98,23 @@ describe('the company zone', () => {
     } finally {
       await coredns.stop();
     }
+  });
+
+  it('answers plain questions, without a key, with the names of each Service', async () => {
+    const names = createNames({ kubernetes: () => kubernetes, temporal: () => expect.fail() });
+    const options = { domain, server: `127.0.0.1:${bind.port}` };
+    const { items } = await kubernetes.list(services, { namespace: 'shop' });
+    for (const { metadata } of items) {
+      const { records } = await names.get({ namespace: 'shop', name: metadata.name }, options);
+      const wrong = records.filter(({ record, state }) => state !== 'there' && !record.startsWith('PTR '));
+      expect(wrong).toEqual([]);
+      expect(records.some(({ state }) => state === 'missing')).toBe(false);
+    }
+    expect(items.length).toBeGreaterThan(8);
+    const nobody = names.get({ namespace: 'shop', name: 'plain' }, { ...options, server: '127.0.0.1:1' });
+    await expect(nobody).rejects.toMatchObject({ code: 'NameServerUnavailable' });
+    const wrong = names.get({ namespace: 'shop', name: 'plain' }, { domain, server: 'ns1' });
+    await expect(wrong).rejects.toMatchObject({ code: 'SettingInvalid' });
   });
 
   it('is written once: a second pass changes nothing', async () => {

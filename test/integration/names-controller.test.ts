@@ -12,6 +12,7 @@ import { endpointSlices, services, type KubernetesClient } from '../../kubernete
 import { clusterOwner } from '../../kubernetes/cluster-owner.js';
 import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
 import { Bind } from './harness/bind.js';
+import { grantChartRights } from './harness/chart-rights.js';
 import { ControlPlane } from './harness/control-plane.js';
 import { makeEverySort, makeNamespace, makeService, makeSlice } from './harness/named-services.js';
 import { waitUntil } from './harness/wait-until.js';
@@ -25,6 +26,7 @@ let bind: Bind;
 let environment: TestWorkflowEnvironment;
 let temporal: TemporalConnection;
 let naming: NamingSettings;
+let all: { readonly kubernetes: KubernetesClient; readonly naming: NamingSettings };
 
 beforeAll(async () => {
   [plane, bind, environment] = await Promise.all([
@@ -40,6 +42,7 @@ beforeAll(async () => {
     zones: zones.map((name) => ({ name, ttl: 30, server })),
     namespaces: [],
   };
+  all = { kubernetes, naming };
   const address = environment.address;
   temporal = connectTemporal({ address, namespace: 'default', taskQueue: 'names' });
 });
@@ -54,7 +57,7 @@ interface Running {
 }
 
 /** Runs controller and worker while `act` goes on. */
-async function running(act: (seen: Running) => Promise<void>): Promise<void> {
+async function running(act: (seen: Running) => Promise<void>, { kubernetes, naming } = all): Promise<void> {
   const told: [string, readonly string[]][] = [];
   const stop = new AbortController();
   const controller = createNamesController({
@@ -155,6 +158,28 @@ describe('the controller of names with its workflows', () => {
         async () => (await answers(`named.shop.svc.${domain}`)).length === 0,
       );
     });
+  });
+
+  it('keeps the names of the served namespaces with rights to no other, and lets those of others be', async () => {
+    await makeNamespace(kubernetes, 'served');
+    await makeService(kubernetes, 'served', 'web', { ports: [{ port: 1 }] });
+    await makeService(kubernetes, 'shop', 'unserved', { ports: [{ port: 1 }] });
+    await kubernetes.delete(services, { namespace: 'shop', name: 'plain' });
+    await grantChartRights(plane, 'nobody', { watchNamespaces: ['served'] });
+    const narrow = await plane.client({ user: 'nobody' });
+    await expect(narrow.list(services, { namespace: 'shop' })).rejects.toMatchObject({
+      code: 'KubernetesForbidden',
+    });
+    const served = { kubernetes: narrow, naming: { ...naming, namespaces: ['served'] } };
+    await running(async ({ told }) => {
+      await waitUntil(
+        'its name is there',
+        async () => (await answers(`web.served.svc.${domain}`)).length === 1,
+      );
+      expect(told.flatMap(([, keys]) => keys).filter((key) => !key.startsWith('served/'))).toEqual([]);
+      expect(await answers(`plain.shop.svc.${domain}`)).toHaveLength(1);
+      expect(await answers(`unserved.shop.svc.${domain}`)).toEqual([]);
+    }, served);
   });
 
   it('goes on after BIND was away, and loses nothing that changed meanwhile', async () => {

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -11,11 +9,10 @@ import {
 } from '../../api/balancer/index.js';
 import { createServices } from '../../client/services.js';
 import { events, services, type KubernetesClient } from '../../kubernetes/index.js';
-import { renderChart } from '../harness/helm.js';
 import { MemoryVips, type Fate } from '../harness/memory-balancer.js';
 import { startTemporal } from '../harness/workflow-environment.js';
+import { grantChartRights } from './harness/chart-rights.js';
 import { ControlPlane } from './harness/control-plane.js';
-import { kubectl } from './harness/kubectl.js';
 import { ServiceWorld, type ServiceWorldSettings } from './harness/service-world.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -29,7 +26,7 @@ let count = 0;
 beforeAll(async () => {
   [plane, environment] = await Promise.all([ControlPlane.start(), startTemporal()]);
   admin = await plane.client();
-  await grantNobodyWhatTheChartGrants();
+  await grantChartRights(plane, 'nobody');
   platform = await plane.client({ user: 'nobody' });
 });
 afterAll(async () => {
@@ -37,18 +34,6 @@ afterAll(async () => {
   await plane.stop();
 });
 afterEach(async () => world.stop());
-
-/** The rights of controller and orchestrator and no others, so that what is missing in the chart fails here. */
-async function grantNobodyWhatTheChartGrants(): Promise<void> {
-  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'nobody' }];
-  const granted = (await renderChart({}))
-    .filter(({ apiVersion, kind }) => apiVersion.startsWith('rbac.') && kind.startsWith('ClusterRole'))
-    .filter(({ metadata }) => /controller|orchestrator/.test(metadata.name))
-    .map((object) => (object.kind.endsWith('Binding') ? { ...object, subjects } : object));
-  const file = join(plane.directory, 'rights.json');
-  await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: granted }));
-  await kubectl(await plane.kubeconfig(), 'apply', '-f', file);
-}
 
 async function make(more: Partial<ServiceWorldSettings> = {}): Promise<ServiceWorld> {
   count += 1;

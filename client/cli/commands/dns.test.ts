@@ -39,6 +39,33 @@ async function cli(words: readonly string[], asked: unknown[] = []) {
 }
 
 describe('statewright dns', () => {
+  it('get shows the names of a Service beside what DNS answers', async () => {
+    const asked: unknown[] = [];
+    const get: Names['get'] = (...words) => {
+      asked.push(words);
+      const name = 'web.shop.svc.k8s.corp.example';
+      const record = 'A 10.96.0.5';
+      return Promise.resolve({ records: [{ name, record, state: 'missing' }], problems: [problem] });
+    };
+    const { world, out } = worldOf({}, {}, {}, {}, { get });
+    const words = 'dns get shop/web --domain K8s.corp.example --server 10.90.0.4'.split(' ');
+    expect(await runCli(words, world)).toBe(0);
+    expect(out()).toMatch(/web\.shop\.svc\.k8s\.corp\.example +A 10\.96\.0\.5 +missing/);
+    expect(out()).toContain('is somebody else’s');
+    expect(asked).toEqual([
+      [
+        { namespace: 'shop', name: 'web' },
+        { domain: 'k8s.corp.example', server: '10.90.0.4', endpointPodNames: false },
+      ],
+    ]);
+  });
+
+  it('get asks for the domain of the cluster, which nothing in Kubernetes says', async () => {
+    const { code, err } = await cli(['dns', 'get', 'web']);
+    expect(code).toBe(2);
+    expect(err).toContain('STATEWRIGHT_CLUSTER_DOMAIN');
+  });
+
   it('zones shows what is in each zone, what differs, and what cannot be had, and changes nothing', async () => {
     const asked: unknown[] = [];
     const { out, code } = await cli(['dns', 'zones'], asked);

@@ -72,6 +72,7 @@ describe('statewright service', () => {
       });
     };
     const { out } = await cli('service describe web', { describe: show });
+    expect(out).toContain('as Kubernetes wants them of the balancer now:\n10.96.0.5:80/TCP');
     expect(out).toMatch(/10\.96\.0\.5:80\/TCP\n {2}10\.0\.0\.1 8080\n {2}10\.0\.0\.2 8080, draining\n/);
     expect(out).toContain('[fd5a:96::5]:80/TCP  no endpoint');
     expect(out).toContain('COMPLETED since 2026-01-01');

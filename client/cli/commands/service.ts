@@ -54,7 +54,9 @@ export function serviceCommand(program: Command, run: Run): void {
     .action(async (_options: unknown, command: Command) => run(command, get));
   service
     .command('describe')
-    .description('one Service: addresses, what the balancer was told, endpoints, its workflow, its events')
+    .description(
+      'one Service: addresses, listeners and members as Kubernetes wants them, its workflow, its events',
+    )
     .argument('<service>', 'NAME or NAMESPACE/NAME')
     .action(async (name: string, _options: unknown, command: Command) =>
       run(command, (invocation) => describe(invocation, name)),

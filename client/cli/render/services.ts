@@ -46,6 +46,7 @@ export function serviceLines(view: ServiceView, { paint, workflowPage }: Service
   ];
   return [
     ...facts.map(([name, value]) => `${(name === '' ? '' : `${name}:`).padEnd(13)}${value}`),
+    ...(wanted.length > 0 ? ['Listeners and members, as Kubernetes wants them of the balancer now:'] : []),
     ...wanted.flatMap(({ address, listeners }) => listeners.flatMap((one) => listenerLines(address, one))),
     ...events.map(({ reason, message }) => `Event:       ${reason}: ${oneLine(message)}`),
     ...unanswered.map(({ question, sentence }) => `Could not be asked: ${question}: ${sentence}`),
