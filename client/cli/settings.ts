@@ -23,6 +23,9 @@ export interface CliSettings {
   readonly context?: string;
   /** Undefined: the namespace of the kubeconfig's context. */
   readonly namespace?: string;
+  /** DNS domain of the cluster, and the address of the name server to ask. */
+  readonly clusterDomain?: string;
+  readonly dnsServer?: string;
   readonly temporal: {
     readonly address: string;
     readonly namespace: string;
@@ -81,6 +84,8 @@ export function cliSettings(options: GlobalOptions, environment: Environment): C
     ...optional('kubeconfig', options.kubeconfig),
     ...optional('context', options.context),
     ...optional('namespace', options.namespace),
+    ...optional('clusterDomain', env('STATEWRIGHT_CLUSTER_DOMAIN')),
+    ...optional('dnsServer', env('STATEWRIGHT_DNS_SERVER')),
     temporal: {
       address: temporalAddress,
       namespace: options.temporalNamespace ?? env('TEMPORAL_NAMESPACE') ?? 'default',

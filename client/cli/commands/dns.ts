@@ -24,9 +24,8 @@ async function get(
   text: string,
   options: z.infer<typeof getOptionsSchema>,
 ): Promise<number> {
-  const { STATEWRIGHT_CLUSTER_DOMAIN, STATEWRIGHT_DNS_SERVER } = invocation.world.environment;
-  // An empty variable counts as not set.
-  const domain = options.domain ?? (STATEWRIGHT_CLUSTER_DOMAIN || undefined);
+  const { clusterDomain, dnsServer } = invocation.settings;
+  const domain = options.domain ?? clusterDomain;
   if (domain === undefined) {
     const remedy = 'Give --domain or STATEWRIGHT_CLUSTER_DOMAIN, as clusterDomain of dns.yaml has it.';
     throw new UsageError('The domain of the cluster is not known.', remedy);
@@ -35,7 +34,7 @@ async function get(
   const { names } = await invocation.statewright();
   const seen = await names.get(key, {
     domain: domain.toLowerCase(),
-    server: options.server ?? (STATEWRIGHT_DNS_SERVER || undefined),
+    server: options.server ?? dnsServer,
     endpointPodNames: options.endpointPodNames,
   });
   if (invocation.structured) invocation.printData(seen);
