@@ -43,7 +43,7 @@ export interface ServedService extends ServiceDescription {
 /** Everything about one Service; what could not be asked is named. */
 export interface ServiceView {
   readonly service: ServedService;
-  /** What Kubernetes wants of the balancer now. */
+  /** What Kubernetes wants of the balancer now; nothing while no condition says that it is served, which only the platform decides. */
   readonly wanted: readonly Vip[];
   /** Its workflow, and how its latest run stands, as Temporal calls it: RUNNING, COMPLETED … */
   readonly workflowId: string;
@@ -114,9 +114,10 @@ export function createServices(connections: Connections): Services {
         questions.ask('its events', kubernetes.list(events, { ...scope, fieldSelector }), none),
         askRun(questions, connections.temporalIfAny(), key),
       ]);
+      const served = servedService(service);
       return {
-        service: servedService(service),
-        wanted: wantedVips(service, slices.items, 'all').vips,
+        service: served,
+        wanted: served.condition === undefined ? [] : wantedVips(service, slices.items, 'all').vips,
         workflowId: vipWorkflowId(key),
         ...(run && { run }),
         events: told.items.map(describeEvent),
