@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import type { ComponentAccess, ComponentHealth } from '../../api/component.js';
-import { StatewrightError } from '../../api/errors/index.js';
+import { firstAnswer } from './ask.js';
 
 /** The part of GET /_cluster/health that we use (OpenSearch documentation, "Cluster health"). */
 const clusterHealthSchema = z.object({
@@ -22,26 +22,15 @@ const noLeaderSchema = z.object({
 
 type Answer = z.infer<typeof clusterHealthSchema> | 'NoLeader';
 
-/** Longest wait for one member in milliseconds, and how many are asked before we give up for this time. */
+/** Longest wait for one member in milliseconds. */
 const patienceMs = 5_000;
-const membersAsked = 5;
 
 /** Asks one member after the other until one answers. An abort of the caller is passed on as it is. */
 export async function opensearchHealth(access: ComponentAccess): Promise<ComponentHealth> {
-  let reason = 'no member is ready';
-  for (const endpoint of access.endpoints.slice(0, membersAsked)) {
-    try {
-      return judge(await ask(endpoint, access.signal), access.members);
-    } catch (error) {
-      access.signal.throwIfAborted();
-      reason = error instanceof Error ? error.message : String(error);
-    }
-  }
-  throw new StatewrightError('ComponentUnavailable', {
-    component: 'OpenSearch',
-    address: access.endpoints.slice(0, membersAsked).join(', ') || 'no address',
-    reason,
-  });
+  const answer = await firstAnswer(access.endpoints, access.signal, (endpoint) =>
+    ask(endpoint, access.signal),
+  );
+  return judge(answer, access.members);
 }
 
 async function ask(endpoint: string, signal: AbortSignal): Promise<Answer> {

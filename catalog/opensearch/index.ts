@@ -1,5 +1,6 @@
 import type { Component } from '../../api/component.js';
 import { opensearchHealth } from './health.js';
+import { opensearchMembership } from './membership/index.js';
 import { renderOpensearch } from './render.js';
 import { opensearchRules } from './rules.js';
 
@@ -12,4 +13,5 @@ export const opensearch: Component = {
   rolloutOrder: ['data', 'client', 'master'],
   render: renderOpensearch,
   health: opensearchHealth,
+  membership: opensearchMembership,
 };

@@ -1,0 +1,64 @@
+import { memberPodName, type Member, type MemberAccess, type Membership } from '../../../api/membership.js';
+import { firstAnswer } from '../ask.js';
+import { clientPort } from '../rules.js';
+import { departing } from './departing.js';
+import { drainMember } from './drain.js';
+import { judgeGuards } from './guards.js';
+import { readMembership, readPicture } from './read-picture.js';
+import { ServerApi } from './server-api.js';
+import { settleMember, undrainMember } from './settle.js';
+
+/** How members of OpenSearch, or of Elasticsearch from 7.8 on, leave and come back: docs/components/opensearch.md. */
+export const opensearchMembership: Membership = {
+  guards: (access, departure) =>
+    asking(access, async (api) => judgeGuards(await readPicture(api), departing(access, departure))),
+  drain: (access) => asking(access, (api) => drainMember(api, nameOf(access), access.member.nodeType)),
+  undrain: (access) => asking(access, (api) => undrainMember(api, nameOf(access))),
+  settle: (access) => asking(access, (api) => settleMember(api, nameOf(access))),
+  restartOrder: async (access, nodeType) => {
+    const { leader } = await asking(access, readMembership);
+    return restartOrder(access, nodeType, leader);
+  },
+};
+
+type Access = Omit<MemberAccess, 'member'> & { readonly member?: Member };
+
+function nameOf({ cluster, member }: MemberAccess): string {
+  return memberPodName(cluster.name, member);
+}
+
+function asking<T>(access: Access, ask: (api: ServerApi) => Promise<T>): Promise<T> {
+  return firstAnswer(whoToAsk(access), access.signal, async (endpoint) =>
+    ask(await ServerApi.at(endpoint, access.signal)),
+  );
+}
+
+/**
+ * The members at the address of the cluster first, then all others, those that are ready before those that are not: an
+ * operation must go on when the very members that clients use are the ones that go. The member itself is the last.
+ */
+export function whoToAsk({ endpoints, cluster, member, pods }: Access): readonly string[] {
+  const leaving = member && memberPodName(cluster.name, member);
+  const addressOf = ({ address }: { readonly address: string | undefined }): readonly string[] =>
+    address === undefined ? [] : [`http://${address.includes(':') ? `[${address}]` : address}:${clientPort}`];
+  const own = pods.filter(({ name }) => name === leaving).flatMap(addressOf);
+  const others = pods
+    .filter(({ name }) => name !== leaving)
+    .toSorted((one, other) => Number(other.ready) - Number(one.ready))
+    .flatMap(addressOf);
+  const last = (endpoint: string): boolean => own.includes(endpoint);
+  return [...new Set([...endpoints.filter((endpoint) => !last(endpoint)), ...others, ...endpoints, ...own])];
+}
+
+/** The highest ordinal first, as sets do, and the elected leader last: so there is one election at most. */
+export function restartOrder(
+  { cluster, pods }: Pick<MemberAccess, 'cluster' | 'pods'>,
+  nodeType: string,
+  leader: string | undefined,
+): readonly Member[] {
+  const leads = (member: Member): number => Number(memberPodName(cluster.name, member) === leader);
+  return pods
+    .filter((pod) => pod.nodeType === nodeType)
+    .map(({ ordinal }) => ({ nodeType, ordinal }))
+    .toSorted((one, other) => leads(one) - leads(other) || other.ordinal - one.ordinal);
+}
