@@ -58,7 +58,7 @@ export function judgeDrain(picture: ClusterPicture, name: string, stuck: Stuck):
       ? `${count(moving.length, 'shard')} (${size(bytes)}) left on ${name}`
       : `no shard is left to move from ${name}`,
     ...(kept.length > 0
-      ? [`${count(kept.length, 'copy', 'copies')} stay, others have them and no other member may take them`]
+      ? [`${count(kept.length, 'copy', 'copies')} kept that others have and no other member may take`]
       : []),
     ...(stuck.kind === 'Waits' ? [`${shardName(stuck.copy)} cannot move: ${stuck.reason}`] : []),
     ...(voting ? ['its vote is still counted'] : []),

@@ -66,7 +66,7 @@ function judgeUnassigned(picture: ClusterPicture, { name }: Departing): Judgemen
 function judgeCopies(picture: ClusterPicture, { name, departure }: Departing): Judgement {
   const all = picture.copies.filter(({ node }) => node === name).length;
   const sole = soleCopies(picture, name);
-  const numbers = `${sole.length} of ${count(all, 'shard')} on ${name} have no other copy`;
+  const numbers = `${sole.length} of ${count(all, 'shard')} on ${name} without another copy`;
   if (sole.length === 0) return { holds: true, detail: numbers };
   const named = `${numbers}: ${some(sole.map(shardName))}`;
   if (departure === 'restart') {
@@ -84,7 +84,7 @@ function judgeAllocation(picture: ClusterPicture, { name }: Departing): Judgemen
   const setting = `cluster.routing.allocation.enable is ${enable}`;
   return enable === 'all' || moving === 0
     ? { holds: true, detail: setting }
-    : { holds: false, detail: `${setting}, and ${count(moving, 'shard')} are to move` };
+    : { holds: false, detail: `${setting}, and ${count(moving, 'shard')} would have to move` };
 }
 
 function judgeEntrances({ departure, asked, name }: Departing, others: number): Judgement {

@@ -26,8 +26,8 @@ const unit: Readonly<Record<string, number>> = {
 export function reserve(watermark: string, total: number): number | undefined {
   const text = watermark.trim().toLowerCase();
   const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
-  if (percent !== undefined) return total * (1 - Number(percent) / 100);
-  if (/^[01](\.\d+)?$/.test(text)) return total * (1 - Number(text));
+  if (percent !== undefined) return Math.round(total - (total * Number(percent)) / 100);
+  if (/^[01](\.\d+)?$/.test(text)) return Math.round(total - total * Number(text));
   const [, amount, prefix] = /^(\d+(?:\.\d+)?)([kmgtp]?)b?$/.exec(text) ?? [];
   return amount === undefined ? undefined : Number(amount) * (unit[prefix ?? ''] ?? 1);
 }
@@ -64,7 +64,7 @@ export function judgeSpace(picture: ClusterPicture, member: string): SpaceJudgem
     else free.set(place[0], place[1] - copy.bytes);
   }
   const bytes = movable.reduce((sum, copy) => sum + copy.bytes, 0);
-  const numbers = `${size(bytes)} in ${count(movable.length, 'shard')} are to move; the others have ${size(before)} free up to the low watermark of ${picture.allocation.lowWatermark}`;
+  const numbers = `${size(bytes)} in ${count(movable.length, 'shard')} to move, ${size(before)} free on the others up to the low watermark of ${picture.allocation.lowWatermark}`;
   if (homeless.length === 0) return { holds: true, detail: numbers };
   return {
     holds: false,

@@ -49,7 +49,7 @@ export class OpensearchLoad {
     } catch (error) {
       this.failures.push(error instanceof Error ? error.message : String(error));
     }
-    await sleep(5);
+    await sleep(20);
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { z } from 'zod';
@@ -45,6 +45,11 @@ async function serverFiles(): Promise<string> {
   return home;
 }
 
+async function javaHome(): Promise<string> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', 'readlink -f "$(command -v java)"']);
+  return dirname(dirname(stdout.trim()));
+}
+
 interface Server {
   readonly name: string;
   readonly folder: string;
@@ -57,6 +62,7 @@ export class OpensearchServers {
   private constructor(
     private readonly folder: string,
     private readonly home: string,
+    private readonly java: string,
     private readonly servers: readonly Server[],
   ) {}
 
@@ -73,7 +79,7 @@ export class OpensearchServers {
       endpoint: `http://127.0.0.1:${ports[ordinal] ?? 0}`,
       process: undefined,
     }));
-    const cluster = new OpensearchServers(folder, home, servers);
+    const cluster = new OpensearchServers(folder, home, await javaHome(), servers);
     for (const [ordinal, server] of servers.entries()) {
       await cluster.#configure(server, {
         'cluster.name': 'team-a.logs',
@@ -90,7 +96,12 @@ export class OpensearchServers {
       });
     }
     for (const ordinal of servers.keys()) cluster.run(ordinal);
-    await cluster.joined(members);
+    try {
+      await cluster.joined(members);
+    } catch (error) {
+      await cluster.remove();
+      throw error;
+    }
     return cluster;
   }
 
@@ -119,6 +130,7 @@ export class OpensearchServers {
     const server = this.#server(ordinal);
     const environment = [
       `HOME=${server.folder}`,
+      `JAVA_HOME=${this.java}`,
       `OPENSEARCH_PATH_CONF=${server.folder}/config`,
       `OPENSEARCH_TMPDIR=${server.folder}/temporary`,
       'OPENSEARCH_JAVA_OPTS=-Xms512m -Xmx512m',
