@@ -234,7 +234,7 @@ export class OpensearchServers {
   }
 
   async remove(): Promise<void> {
-    await Promise.all(this.servers.map(({ process }) => process?.kill()));
+    await Promise.all(this.servers.map(async ({ process }) => process?.kill()));
     await rm(this.folder, { recursive: true, force: true });
   }
 }
