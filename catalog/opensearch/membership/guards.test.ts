@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Departure } from '../../../api/membership.js';
 import type { Departing } from './departing.js';
 import { judgeGuards } from './guards.js';
-import { copy, node, picture } from './picture.fixture.js';
+import { copy, excluding, node, picture } from './picture.fixture.js';
 import type { ClusterPicture } from './picture.js';
 
 const leaving = (fields: Partial<Departing> = {}): Departing => ({
@@ -81,6 +81,16 @@ describe('the guards of a member', () => {
       { departure: 'restart' },
       [
         'No shard would be left without a copy: 4 of 5 shards on a without another copy: x[0], x[1], x[2] and 1 more; reads and writes of them would fail while it restarts',
+      ],
+    ],
+    [
+      'a copy elsewhere that is about to leave too',
+      picture(['x 0 p a', 'x 0 r b'], excluding('b', 'c')),
+      {},
+      [
+        'No shard would be left without a copy: 1 of 1 shard on a without another copy: x[0], and no other data member stays',
+        'Free space on the others covers what moves: 10 bytes in 1 shard to move, 0 bytes free on the others up to the low watermark of 85%; no place for x[0] (10 bytes)',
+        'Others have the roles of the member: a is the last with data, ingest',
       ],
     ],
     [

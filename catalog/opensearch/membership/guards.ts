@@ -65,16 +65,16 @@ function judgeUnassigned(picture: ClusterPicture, { name }: Departing): Judgemen
  */
 function judgeCopies(picture: ClusterPicture, { name, departure }: Departing): Judgement {
   const all = picture.copies.filter(({ node }) => node === name).length;
-  const sole = soleCopies(picture, name);
+  const staying = stayingData(picture, name);
+  const sole = soleCopies(picture, name, departure === 'restart' ? picture.nodes : staying);
   const numbers = `${sole.length} of ${count(all, 'shard')} on ${name} without another copy`;
   if (sole.length === 0) return { holds: true, detail: numbers };
   const named = `${numbers}: ${some(sole.map(shardName))}`;
   if (departure === 'restart') {
     return { holds: false, detail: `${named}; reads and writes of them would fail while it restarts` };
   }
-  const staying = stayingData(picture, name).length;
-  return staying > 0
-    ? { holds: true, detail: `${named}; they move to ${count(staying, 'other member')} first` }
+  return staying.length > 0
+    ? { holds: true, detail: `${named}; they move to ${count(staying.length, 'other member')} first` }
     : { holds: false, detail: `${named}, and no other data member stays` };
 }
 

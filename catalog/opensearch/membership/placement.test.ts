@@ -54,7 +54,8 @@ describe('copies on a member that leaves', () => {
     ['a copy', ['logs 0 p a', 'logs 0 r b'], []],
     ['a copy that moves', ['logs 0 p a', copy('logs 0 r b', { state: 'RELOCATING' })], []],
   ])('are the only ones or not: %s elsewhere', (_sentence, copies, sole) => {
-    expect(names(soleCopies(picture(copies), 'a'))).toEqual(sole);
+    const view = picture(copies);
+    expect(names(soleCopies(view, 'a', view.nodes))).toEqual(sole);
   });
 });
 

@@ -1,4 +1,4 @@
-import { shardName, stayingData, type ClusterPicture, type ShardCopy } from './picture.js';
+import { shardName, stayingData, type ClusterNode, type ClusterPicture, type ShardCopy } from './picture.js';
 
 /** Copies on a member, by what becomes of them when it goes. */
 export interface Leaving {
@@ -27,16 +27,23 @@ export function leavingCopies(picture: ClusterPicture, member: string): Leaving 
   return { superfluous, movable: on.filter((copy) => !superfluous.includes(copy)) };
 }
 
-/** Copies on the member whose shard no other member that has joined has a started copy of. */
-export function soleCopies(picture: ClusterPicture, member: string): readonly ShardCopy[] {
+/**
+ * Copies on the member whose shard none of `others` has a started copy of: all that have joined where the member is back
+ * soon, those that stay where it leaves for long. Two that leave together must not count on each other.
+ */
+export function soleCopies(
+  picture: ClusterPicture,
+  member: string,
+  others: readonly ClusterNode[],
+): readonly ShardCopy[] {
   const placed = placements(picture);
-  const joined = new Set(picture.nodes.map(({ name }) => name));
+  const names = new Set(others.map(({ name }) => name));
   return picture.copies.filter(
     (copy) =>
       copy.node === member &&
       !(placed.get(shardName(copy)) ?? []).some(
         (other) =>
-          other.node !== undefined && other.node !== member && joined.has(other.node) && started(other),
+          other.node !== undefined && other.node !== member && names.has(other.node) && started(other),
       ),
   );
 }
