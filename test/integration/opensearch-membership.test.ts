@@ -92,7 +92,7 @@ async function blocking(ordinal: number, departure: Departure): Promise<readonly
   return guards.filter(({ holds }) => !holds).map(({ name, detail }) => `${name}: ${detail}`);
 }
 
-describe('a member of OpenSearch', () => {
+describe('a member of OpenSearch', { timeout: 400_000 }, () => {
   it('leaves and comes back under load without a failed read or write', async () => {
     await create('logs', { number_of_shards: 4, number_of_replicas: 1 });
     await fill(servers, 'logs', 300, 2_000, text);
@@ -123,7 +123,7 @@ describe('a member of OpenSearch', () => {
     expect(await shardsOn('logs-data-2')).toBeGreaterThan(0);
     expect(await excluded()).toBeUndefined();
     expect(await votingExclusions()).toEqual([]);
-  }, 400_000);
+  });
 
   it('is drained beside another by somebody else, and neither touches what it did not write', async () => {
     await create('logs', { number_of_shards: 4, number_of_replicas: 1 });
@@ -154,7 +154,13 @@ describe('a member of OpenSearch', () => {
         untilDone(`member ${ordinal} is unmarked`, () => membership.undrain(servers.access(ordinal))),
       ),
     );
-    await untilDone('all have settled', () => membership.settle(servers.access(1)));
+    // Two at the very same time can put each other's vote exclusion back; whoever sees to a member looks again.
+    for (const ordinal of [1, 2]) {
+      await untilDone(`member ${ordinal} has settled`, async () => {
+        const unmarked = await membership.undrain(servers.access(ordinal));
+        return unmarked.done ? membership.settle(servers.access(ordinal)) : unmarked;
+      });
+    }
     expect(await excluded()).toBe('old-machine*');
     expect(await votingExclusions()).toEqual([]);
   });

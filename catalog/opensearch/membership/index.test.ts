@@ -207,3 +207,31 @@ describe('asking the members', () => {
     expect(settings).toEqual({ 'cluster.routing.allocation.exclude._name': 'theirs,logs-data-1' });
   });
 });
+
+describe('the members of a cluster', () => {
+  it('are seen with the shards that are on their way', async () => {
+    const normal = recorded('opensearch', {});
+    const server = await StandIn.serve((request) =>
+      request.path.startsWith('/_cat/shards')
+        ? {
+            body: [
+              {
+                ...{ index: 'x', shard: '0', prirep: 'p', state: 'RELOCATING', store: '208', id: 'ID-b' },
+                node: 'logs-data-2 -> 127.0.0.10 ID-a logs-data-1',
+                'unassigned.reason': null,
+              },
+            ],
+          }
+        : normal(request),
+    );
+    try {
+      expect(await opensearchMembership.drain(access({ endpoints: [server.endpoint] }))).toEqual({
+        done: false,
+        detail: '1 shard (208 bytes) left on logs-data-1',
+        remaining: { shards: 1, bytes: 208, votes: 0 },
+      });
+    } finally {
+      server.close();
+    }
+  });
+});

@@ -20,6 +20,7 @@ export function copy(text: string, fields: Partial<ShardCopy> = {}): ShardCopy {
     primary: kind === 'p',
     state: name === '-' ? 'UNASSIGNED' : 'STARTED',
     node: name === '-' ? undefined : name,
+    to: undefined,
     bytes: 10,
     reason: undefined,
     ...fields,

@@ -30,6 +30,8 @@ export interface ShardCopy {
   readonly state: 'STARTED' | 'RELOCATING' | 'INITIALIZING' | 'UNASSIGNED';
   /** Name of the member that has it; undefined if none has. */
   readonly node: string | undefined;
+  /** Name of the member that it moves to; only while it is relocating. */
+  readonly to: string | undefined;
   readonly bytes: number;
   /** OpenSearch's word for why it has no place, for example `NODE_LEFT`. */
   readonly reason: string | undefined;

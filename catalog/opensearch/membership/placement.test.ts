@@ -35,6 +35,13 @@ describe('copies on a member that leaves', () => {
       [],
     ],
     [
+      'count before they have come',
+      [copy('logs 0 p b', { state: 'RELOCATING', to: 'a' })],
+      {},
+      ['logs[0]'],
+      [],
+    ],
+    [
       'move, though nowhere, when there is no other member',
       ['logs 0 p a'],
       { nodes: [node('a')] },

@@ -2,7 +2,7 @@ import { shardName, stayingData, type ClusterNode, type ClusterPicture, type Sha
 
 /** Copies on a member, by what becomes of them when it goes. */
 export interface Leaving {
-  /** Go to other members while it is drained. */
+  /** Go to other members while it is drained; those that are on their way to it, too, and on a way back then. */
   readonly movable: readonly ShardCopy[];
   /**
    * Stay, because every other member has a copy already: more copies are asked for than members will be left. All of
@@ -24,7 +24,8 @@ export function leavingCopies(picture: ClusterPicture, member: string): Leaving 
       others.some((other) => other.node !== undefined && staying.includes(other.node) && started(other))
     );
   });
-  return { superfluous, movable: on.filter((copy) => !superfluous.includes(copy)) };
+  const arriving = picture.copies.filter(({ to }) => to === member);
+  return { superfluous, movable: [...on.filter((copy) => !superfluous.includes(copy)), ...arriving] };
 }
 
 /**

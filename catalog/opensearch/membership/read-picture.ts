@@ -45,6 +45,8 @@ const catShardsSchema = z.array(
     state: z.enum(['STARTED', 'RELOCATING', 'INITIALIZING', 'UNASSIGNED']),
     store: z.coerce.number().nullish(),
     id: z.string().nullish(),
+    /** `a -> 10.0.0.2 <id of b> b` while it moves. */
+    node: z.string().nullish(),
     'unassigned.reason': z.string().nullish(),
   }),
 );
@@ -104,7 +106,7 @@ export async function readPicture(api: ServerApi): Promise<ClusterPicture> {
     // Members that hang are left out of the reply; whether they have joined says the cluster's state.
     api.get('/_nodes/stats/fs?timeout=3s&filter_path=nodes.*.roles,nodes.*.fs.total', statsSchema),
     api.get(
-      `/_cat/shards?format=json&bytes=b&h=index,shard,prirep,state,store,id,unassigned.reason&${api.leaderTimeout}`,
+      `/_cat/shards?format=json&bytes=b&h=index,shard,prirep,state,store,id,node,unassigned.reason&${api.leaderTimeout}`,
       catShardsSchema,
     ),
     readAllocation(api),
@@ -136,6 +138,7 @@ function nodeOf(
 }
 
 function copyOf(row: z.infer<typeof catShardsSchema>[number], names: ReadonlyMap<string, string>): ShardCopy {
+  const [, target] = / -> \S+ (\S+) /.exec(row.node ?? '') ?? [];
   return {
     index: row.index,
     shard: row.shard,
@@ -143,6 +146,7 @@ function copyOf(row: z.infer<typeof catShardsSchema>[number], names: ReadonlyMap
     state: row.state,
     // A member that left between two replies is told by its id rather than taken for none.
     node: row.id ? (names.get(row.id) ?? row.id) : undefined,
+    to: target === undefined ? undefined : (names.get(target) ?? target),
     bytes: row.store ?? 0,
     reason: row['unassigned.reason'] ?? undefined,
   };

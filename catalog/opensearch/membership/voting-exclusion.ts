@@ -16,7 +16,8 @@ export async function excludeVote(api: ServerApi, name: string): Promise<void> {
 
 /**
  * Gives the vote back. The interface can only drop all exclusions at once, so those of others are put back at once. In
- * between they may vote again for a moment; whoever drains them looks again before it stops them.
+ * between they may vote again for a moment; whoever drains them looks again before it stops them. One that was given its
+ * vote back by somebody else at the very same time may lose it again, until whoever waits for it to settle looks again.
  */
 export async function includeVote(api: ServerApi, name: string): Promise<void> {
   const { voting } = await readMembership(api);
