@@ -4,11 +4,17 @@ import { z } from 'zod';
 import type { Departure, MoveReport } from '../../api/membership.js';
 import { opensearchMembership as membership } from '../../catalog/opensearch/membership/index.js';
 import { documents, fill, OpensearchLoad } from './harness/opensearch-load.js';
+import {
+  excluded,
+  excludedNames,
+  memberAccess,
+  shardsOn,
+  votingExclusions,
+} from './harness/opensearch-member.js';
 import { OpensearchServers } from './harness/opensearch-servers.js';
 import { waitUntil } from './harness/wait-until.js';
 
 const text = (bytes: number): string => randomBytes(bytes / 2).toString('hex');
-const excludedNames = 'cluster.routing.allocation.exclude._name';
 
 let servers: OpensearchServers;
 
@@ -42,34 +48,6 @@ async function create(index: string, settings: object): Promise<void> {
   await servers.call('PUT', `/${index}?wait_for_active_shards=${index === 'red' ? 0 : 'all'}`, { settings });
 }
 
-async function shardsOn(name: string): Promise<number> {
-  const rows = await servers.call('GET', '/_cat/shards?format=json&h=node');
-  return z
-    .array(z.object({ node: z.string().nullable() }))
-    .parse(rows)
-    .filter(({ node }) => node?.startsWith(name) === true).length;
-}
-
-async function excluded(scope: 'persistent' | 'transient' = 'persistent'): Promise<unknown> {
-  const settings = await servers.call('GET', '/_cluster/settings?flat_settings=true');
-  return z.record(z.string(), z.record(z.string(), z.unknown())).parse(settings)[scope]?.[excludedNames];
-}
-
-async function votingExclusions(): Promise<unknown> {
-  const path = 'metadata.cluster_coordination.voting_config_exclusions';
-  const state = await servers.call('GET', `/_cluster/state/metadata?filter_path=${path}`);
-  return z
-    .object({
-      metadata: z.object({
-        cluster_coordination: z.object({
-          voting_config_exclusions: z.array(z.object({ node_name: z.string() })),
-        }),
-      }),
-    })
-    .parse(state)
-    .metadata.cluster_coordination.voting_config_exclusions.map(({ node_name: name }) => name);
-}
-
 /** Repeats a step as an activity does, and gives all it reported. */
 async function untilDone(what: string, step: () => Promise<MoveReport>): Promise<readonly MoveReport[]> {
   const reports: MoveReport[] = [];
@@ -88,7 +66,7 @@ async function untilDone(what: string, step: () => Promise<MoveReport>): Promise
 }
 
 async function blocking(ordinal: number, departure: Departure): Promise<readonly string[]> {
-  const guards = await membership.guards(servers.access(ordinal), departure);
+  const guards = await membership.guards(memberAccess(servers, ordinal), departure);
   return guards.filter(({ holds }) => !holds).map(({ name, detail }) => `${name}: ${detail}`);
 }
 
@@ -99,9 +77,11 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     const load = new OpensearchLoad(servers, 'logs');
     try {
       expect(await blocking(2, 'offline')).toEqual([]);
-      const drained = await untilDone('member 2 is drained', () => membership.drain(servers.access(2)));
+      const drained = await untilDone('member 2 is drained', () =>
+        membership.drain(memberAccess(servers, 2)),
+      );
       expect(drained.at(-1)?.remaining).toEqual({ shards: 0, bytes: 0, votes: 0 });
-      expect(await shardsOn('logs-data-2')).toBe(0);
+      expect(await shardsOn(servers, 'logs-data-2')).toBe(0);
       expect(await blocking(2, 'offline')).toEqual([]);
       await servers.stop(2);
       await servers.joined(2);
@@ -109,9 +89,9 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
       await waitUntil('the load goes on', () => load.writes > before + 50);
       servers.run(2);
       await servers.joined(3);
-      expect(await membership.settle(servers.access(2))).toMatchObject({ done: false });
-      await untilDone('the marks are taken back', () => membership.undrain(servers.access(2)));
-      await untilDone('member 2 has settled', () => membership.settle(servers.access(2)));
+      expect(await membership.settle(memberAccess(servers, 2))).toMatchObject({ done: false });
+      await untilDone('the marks are taken back', () => membership.undrain(memberAccess(servers, 2)));
+      await untilDone('member 2 has settled', () => membership.settle(memberAccess(servers, 2)));
     } finally {
       await load.end();
     }
@@ -120,9 +100,9 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     );
     expect(load.failures).toEqual([]);
     expect(await documents(servers, 'logs')).toBe(300 + load.writes);
-    expect(await shardsOn('logs-data-2')).toBeGreaterThan(0);
-    expect(await excluded()).toBeUndefined();
-    expect(await votingExclusions()).toEqual([]);
+    expect(await shardsOn(servers, 'logs-data-2')).toBeGreaterThan(0);
+    expect(await excluded(servers)).toBeUndefined();
+    expect(await votingExclusions(servers)).toEqual([]);
   });
 
   it('is drained beside another by somebody else, and neither touches what it did not write', async () => {
@@ -131,16 +111,16 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     await servers.call('PUT', '/_cluster/settings', { persistent: { [excludedNames]: 'old-machine*' } });
     await Promise.all(
       [1, 2].map((ordinal) =>
-        untilDone(`member ${ordinal} is drained`, () => membership.drain(servers.access(ordinal))),
+        untilDone(`member ${ordinal} is drained`, () => membership.drain(memberAccess(servers, ordinal))),
       ),
     );
     expect(
-      String(await excluded())
+      String(await excluded(servers))
         .split(',')
         .toSorted(),
     ).toEqual(['logs-data-1', 'logs-data-2', 'old-machine*']);
     // All shards have a copy on the one that stays; what else there is cannot go anywhere.
-    expect(await shardsOn('logs-data-0')).toBe(4);
+    expect(await shardsOn(servers, 'logs-data-0')).toBe(4);
     expect(await blocking(0, 'offline')).toEqual(
       [
         expect.stringMatching(/^No shard would be left without a copy: .* no other data member stays$/),
@@ -151,18 +131,18 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     );
     await Promise.all(
       [1, 2].map((ordinal) =>
-        untilDone(`member ${ordinal} is unmarked`, () => membership.undrain(servers.access(ordinal))),
+        untilDone(`member ${ordinal} is unmarked`, () => membership.undrain(memberAccess(servers, ordinal))),
       ),
     );
     // Two at the very same time can put each other's vote exclusion back; whoever sees to a member looks again.
     for (const ordinal of [1, 2]) {
       await untilDone(`member ${ordinal} has settled`, async () => {
-        const unmarked = await membership.undrain(servers.access(ordinal));
-        return unmarked.done ? membership.settle(servers.access(ordinal)) : unmarked;
+        const unmarked = await membership.undrain(memberAccess(servers, ordinal));
+        return unmarked.done ? membership.settle(memberAccess(servers, ordinal)) : unmarked;
       });
     }
-    expect(await excluded()).toBe('old-machine*');
-    expect(await votingExclusions()).toEqual([]);
+    expect(await excluded(servers)).toBe('old-machine*');
+    expect(await votingExclusions(servers)).toEqual([]);
   });
 
   it('may not go while it has the only copy and the others are full, and goes on when they are not', async () => {
@@ -184,12 +164,12 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     await watermarks('50mb', '40mb', '30mb');
     expect(await blocking(1, 'offline')).toEqual([]);
     // The owner wants this index on that member: the drain waits, and says why.
-    const waiting = await membership.drain(servers.access(1));
+    const waiting = await membership.drain(memberAccess(servers, 1));
     expect(waiting).toMatchObject({ done: false, remaining: { shards: 1 } });
     expect(waiting.detail).toMatch(/solo\[0\] cannot move: logs-data-\d says .*include/);
     await servers.call('PUT', '/solo/_settings', { 'index.routing.allocation.include._name': null });
-    await untilDone('member 1 is drained', () => membership.drain(servers.access(1)));
-    expect(await shardsOn('logs-data-1')).toBe(0);
+    await untilDone('member 1 is drained', () => membership.drain(memberAccess(servers, 1)));
+    expect(await shardsOn(servers, 'logs-data-1')).toBe(0);
     expect(await documents(servers, 'solo')).toBe(20);
   });
 
@@ -210,7 +190,6 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
       number_of_shards: 2,
       number_of_replicas: 1,
       'index.unassigned.node_left.delayed_timeout': '0s',
-      'index.routing.allocation.total_shards_per_node': 2,
     });
     await create('solo', {
       number_of_shards: 1,
@@ -222,7 +201,7 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     await servers.call('PUT', '/_cluster/settings', {
       persistent: { 'indices.recovery.max_bytes_per_sec': '100kb' },
     });
-    const first = await membership.drain(servers.access(1));
+    const first = await membership.drain(memberAccess(servers, 1));
     expect(first.done).toBe(false);
     await servers.kill(1);
     await servers.joined(2);
@@ -230,10 +209,10 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
       persistent: { 'indices.recovery.max_bytes_per_sec': '100mb' },
     });
     await waitUntil('only what had no copy is missing', async () => {
-      const { remaining } = await membership.drain(servers.access(1));
+      const { remaining } = await membership.drain(memberAccess(servers, 1));
       return remaining.shards === 1;
     });
-    expect(await membership.drain(servers.access(1))).toEqual({
+    expect(await membership.drain(memberAccess(servers, 1))).toEqual({
       done: false,
       detail: 'logs-data-1 is not in the cluster; 1 shard cannot be moved, no other copy is there: solo[0]',
       remaining: { shards: 1, bytes: 0 },
@@ -241,13 +220,13 @@ describe('a member of OpenSearch', { timeout: 400_000 }, () => {
     expect(await documents(servers, 'logs')).toBe(200);
     servers.run(1);
     await servers.joined(3);
-    await untilDone('the marks are taken back', () => membership.undrain(servers.access(1)));
-    await untilDone('member 1 has settled', () => membership.settle(servers.access(1)));
+    await untilDone('the marks are taken back', () => membership.undrain(memberAccess(servers, 1)));
+    await untilDone('member 1 has settled', () => membership.settle(memberAccess(servers, 1)));
     expect(await documents(servers, 'solo')).toBe(10);
   });
 
   it('is restarted last while it leads', async () => {
-    const order = await membership.restartOrder(servers.access(0), 'data');
+    const order = await membership.restartOrder(memberAccess(servers, 0), 'data');
     const state = await servers.call('GET', '/_cat/cluster_manager?format=json&h=node');
     const [leader] = z.array(z.object({ node: z.string() })).parse(state);
     expect(order).toHaveLength(3);

@@ -40,8 +40,8 @@ const catShardsSchema = z.array(
   z.object({
     index: z.string(),
     shard: z.coerce.number(),
-    prirep: z.enum(['p', 'r']),
-    // Elasticsearch lets some kinds of copy have letters of their own; a search replica is a replica to us.
+    // `p` is the primary; replicas have `r`, or `s` if they only serve searches.
+    prirep: z.string(),
     state: z.enum(['STARTED', 'RELOCATING', 'INITIALIZING', 'UNASSIGNED']),
     store: z.coerce.number().nullish(),
     id: z.string().nullish(),

@@ -1,21 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chown, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { MemberAccess, MemberPod } from '../../../api/membership.js';
-import { projectRoot } from '../../harness/project-root.js';
 import { ServerProcess } from './child.js';
+import { javaHome, serverFiles } from './opensearch-files.js';
 import { freePorts } from './ports.js';
 import { waitUntil } from './wait-until.js';
-
-const version = '2.19.1';
-const cache = join(projectRoot, '.statewright/cache');
-/** What the image is built from; the stack fetches and verifies it. */
-const archive = `maven/org/opensearch/distribution/integ-test-zip/opensearch/${version}/opensearch-${version}.zip`;
 
 /** OpenSearch refuses to run as root; this user needs no account. */
 const user = 1000;
@@ -28,27 +21,6 @@ appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] %m%n
 rootLogger.level = info
 rootLogger.appenderRef.console.ref = console
 `;
-
-/** The server's files, unpacked once. */
-async function serverFiles(): Promise<string> {
-  const home = join(cache, `opensearch-${version}`);
-  if (existsSync(home)) return home;
-  const unpacked = await mkdtemp(`${home}.`);
-  await promisify(execFile)('unzip', ['-q', join(cache, archive), '-d', unpacked]);
-  await mkdir(join(unpacked, `opensearch-${version}/logs`), { recursive: true });
-  await promisify(execFile)('chmod', ['-R', 'a+rX', unpacked]);
-  // Another run may have been faster.
-  await rename(join(unpacked, `opensearch-${version}`), home).catch((error: unknown) => {
-    if (!existsSync(home)) throw error;
-  });
-  await rm(unpacked, { recursive: true, force: true });
-  return home;
-}
-
-async function javaHome(): Promise<string> {
-  const { stdout } = await promisify(execFile)('sh', ['-c', 'readlink -f "$(command -v java)"']);
-  return dirname(dirname(stdout.trim()));
-}
 
 interface Server {
   readonly name: string;
@@ -204,33 +176,13 @@ export class OpensearchServers {
     throw failure instanceof Error ? failure : new Error('no member answers');
   }
 
-  /** How a step of the platform sees a member; all addresses are given, whether somebody answers there or not. */
-  access(ordinal: number, replicas = this.servers.length): MemberAccess {
-    const pods: MemberPod[] = this.servers.map(({ name, process }, index) => ({
-      nodeType: 'data',
-      ordinal: index,
+  /** Whether the process of each member runs, by name. */
+  get members(): readonly { readonly name: string; readonly endpoint: string; readonly running: boolean }[] {
+    return this.servers.map(({ name, endpoint, process }) => ({
       name,
-      address: undefined,
-      ready: process?.running === true,
+      endpoint,
+      running: process?.running === true,
     }));
-    return {
-      endpoints: this.servers.map(({ endpoint }) => endpoint),
-      members: this.servers.length,
-      signal: AbortSignal.timeout(60_000),
-      cluster: {
-        namespace: 'team-a',
-        name: 'logs',
-        spec: {
-          component: 'opensearch',
-          version,
-          tenant: 'search',
-          nodeTypes: [{ name: 'data', replicas }],
-          exposure: { nodeType: 'data' },
-        },
-      },
-      member: { nodeType: 'data', ordinal },
-      pods,
-    };
   }
 
   async remove(): Promise<void> {
