@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { MoveReport } from '../../../api/membership.js';
-import { include } from './allocation-exclusion.js';
+import { effectiveNames, include, readExclusions } from './allocation-exclusion.js';
 import { unassignedCopies } from './placement.js';
 import { holdsData, isExcluded, nodeNamed, type ClusterPicture } from './picture.js';
-import { readPicture } from './read-picture.js';
+import { readMembership, readPicture } from './read-picture.js';
 import type { ServerApi } from './server-api.js';
 import { includeVote } from './voting-exclusion.js';
 import { count } from './wording.js';
 
-/** Takes back the marks of a drain: no member has to be there for that. */
+/** Takes back the marks of a drain: no member has to be there for that. Cheap, as it is asked of members that have none. */
 export async function undrainMember(api: ServerApi, name: string): Promise<MoveReport> {
   await include(api, name);
   await includeVote(api, name);
-  const { allocation, voting } = await readPicture(api);
+  const [lists, { voting }] = await Promise.all([readExclusions(api), readMembership(api)]);
   const marks = [
-    ...(allocation.excluded.includes(name) ? ['shards are kept off it'] : []),
+    ...(effectiveNames(lists).includes(name) ? ['shards are kept off it'] : []),
     ...(voting.excluded.includes(name) ? ['its vote is not counted'] : []),
   ];
   return {
