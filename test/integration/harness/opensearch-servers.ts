@@ -136,7 +136,7 @@ export class OpensearchServers {
         const health = await this.call('GET', `/_cluster/health?wait_for_nodes=${members}&timeout=1s`);
         return z.object({ number_of_nodes: z.int() }).parse(health).number_of_nodes === members;
       },
-      { timeoutMs: 90_000, everyMs: 200 },
+      { timeoutMs: 150_000, everyMs: 200 },
     ).catch((error: unknown) => {
       const logs = this.servers.map(({ name, process }) => `${name}:\n${process?.tail() ?? ''}`);
       throw new Error(`${String(error)}\n${logs.join('\n')}`);
