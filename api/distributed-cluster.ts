@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dnsLabelPattern, longestClusterName, longestNodeTypeName } from './names.js';
 import { conditionSchema, objectMetaSchema } from './object-meta.js';
+import { largestOrdinal } from './ordinals.js';
 import { parseQuantity, quantityPattern } from './quantity.js';
 
 /** A label of at most `longest` characters; the message is the one people see. */
@@ -66,9 +67,19 @@ export const ordinalIpsSchema = z
       ' Taken up when a member starts. Ordinals without a member are kept for when there is one.',
   );
 
+const mostOfflineOrdinals = 128;
+
+export const offlineOrdinalsSchema = z
+  .array(z.int().min(0).max(largestOrdinal))
+  .max(mostOfflineOrdinals)
+  .describe(
+    'Ordinals that are to have no member for now; each is drained first and keeps its volumes and its address. Those out of range count for nothing.',
+  );
+
 export const nodeTypeSchema = z.strictObject({
   name: dnsLabel(longestNodeTypeName).describe('Which of the node types of the component, for example data.'),
   replicas: z.int().min(0).max(1000).describe('How many members of this type.'),
+  offlineOrdinals: offlineOrdinalsSchema.optional(),
   resources: resourcesSchema.describe("What each member gets; the catalog's values if left out.").optional(),
   volumes: z
     .array(volumeSchema)
@@ -135,6 +146,16 @@ export const distributedClusterStatusSchema = z.object({
     })
     .optional(),
   nodeTypes: z.array(nodeTypeStatusSchema).optional(),
+  operation: z
+    .object({
+      kind: z.enum(['TakeOffline', 'BringOnline']),
+      members: z.array(z.string()).describe('Pods of the members that it is about.'),
+      state: z.enum(['Running', 'Blocked', 'Done', 'Cancelled', 'Failed']),
+      message: z.string().describe('What it does, what blocks it or what came of it, in a sentence.'),
+      forced: z.string().describe('Why guards were skipped, as the operator put it; empty if none was.'),
+    })
+    .describe('The last operation on members of the cluster; written by that operation.')
+    .optional(),
   conditions: z.array(conditionSchema).optional(),
 });
 

@@ -1,11 +1,15 @@
+import type { OfflineStrategy } from '../api/advanced-stateful-set.js';
 import type { ClusterToRender } from '../api/component.js';
 import type { NodeType } from '../api/distributed-cluster.js';
 import { group, nodeTypeSetName, version } from '../api/names.js';
 import { addressAnnotation } from '../api/network/annotations.js';
 import { annotationForOrdinalIps } from '../api/network/ordinal-addresses.js';
+import { formatOrdinals, ordinalSet } from '../api/ordinals.js';
 import type { Manifest } from '../api/object-meta.js';
 import type { PodTemplate, StatefulSetSpec } from './kubernetes-objects.js';
 import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
+
+type AdvancedSpec = StatefulSetSpec & { readonly offlineStrategy?: OfflineStrategy };
 
 /**
  * The set that keeps the members of one node type. All components make their sets here and only here, because the kind
@@ -16,11 +20,16 @@ import { clusterLabels, memberSelector, ownedMetadata } from './ownership.js';
 export function nodeTypeSet(cluster: ClusterToRender, nodeType: NodeType, template: PodTemplate): Manifest {
   const name = nodeTypeSetName(cluster.name, nodeType.name);
   const ordinalIps = annotationForOrdinalIps(nodeType.ordinalIPs);
-  const spec: StatefulSetSpec = {
+  const { offlineOrdinals = [] } = nodeType;
+  const spec: AdvancedSpec = {
     serviceName: name,
     replicas: nodeType.replicas,
     podManagementPolicy: 'Parallel',
     updateStrategy: { type: 'RollingUpdate' },
+    // A member that comes back finds its data.
+    ...(offlineOrdinals.length > 0 && {
+      offlineStrategy: { podOrdinals: formatOrdinals(ordinalSet(offlineOrdinals)), volumes: 'Retain' },
+    }),
     revisionHistoryLimit: 3,
     selector: { matchLabels: memberSelector(cluster, nodeType.name) },
     template: {

@@ -1,3 +1,4 @@
+import { countOnline } from '../api/online-members.js';
 import { podsQuestion, type ClusterSighting } from './observe.js';
 
 /**
@@ -27,13 +28,13 @@ export function unreadyReason(sighting: ClusterSighting): string | undefined {
   if (unanswered.some(({ question }) => question === podsQuestion)) {
     return 'Kubernetes does not tell how its members are.';
   }
-  const counts = cluster.spec.nodeTypes.map(({ name, replicas }) => ({
-    name,
-    replicas,
-    ready: pods.filter((pod) => pod.nodeType === name && pod.ready).length,
+  const counts = cluster.spec.nodeTypes.map((nodeType) => ({
+    name: nodeType.name,
+    online: countOnline(nodeType),
+    ready: pods.filter((pod) => pod.nodeType === nodeType.name && pod.ready).length,
   }));
-  if (counts.every(({ replicas, ready }) => ready >= replicas)) return undefined;
-  const shown = counts.map(({ name, replicas, ready }) => `${ready} of ${replicas} ${name}`).join(', ');
+  if (counts.every(({ online, ready }) => ready >= online)) return undefined;
+  const shown = counts.map(({ name, online, ready }) => `${ready} of ${online} ${name}`).join(', ');
   return `Everything was put in place, and not all members are ready now: ${shown}.`;
 }
 

@@ -24,7 +24,10 @@ const stuck = (name: string): PodState => ({
 
 describe('assessNodeType', () => {
   it('is reached when all members run the newest spec and answer', () => {
-    expect(assessNodeType(2, set(complete), [])).toEqual({ reached: true, detail: '2 of 2 ready' });
+    expect(assessNodeType({ replicas: 2 }, set(complete), [])).toEqual({
+      reached: true,
+      detail: '2 of 2 ready',
+    });
   });
 
   it.each([
@@ -39,7 +42,7 @@ describe('assessNodeType', () => {
     ],
     ['a member too many is still there', set({ ...complete, replicas: 3 }), /1 more than wanted/],
   ])('is not reached while %s', (_name, state, detail) => {
-    const report = assessNodeType(2, state, []);
+    const report = assessNodeType({ replicas: 2 }, state, []);
     expect(report.reached).toBe(false);
     expect(report.detail).toMatch(detail);
   });
@@ -50,12 +53,12 @@ describe('assessNodeType', () => {
       1,
       0,
     );
-    expect(assessNodeType(0, empty, []).reached).toBe(true);
+    expect(assessNodeType({ replicas: 0 }, empty, []).reached).toBe(true);
   });
 
   it('names the pods that are not ready with their own reasons, the lowest ordinals first, and counts the rest', () => {
     const pods = ['m-10', 'm-2', 'm-1', 'm-3'].map(stuck);
-    expect(assessNodeType(2, set({ ...complete, readyReplicas: 0 }), pods).detail).toBe(
+    expect(assessNodeType({ replicas: 2 }, set({ ...complete, readyReplicas: 0 }), pods).detail).toBe(
       '0 of 2 ready; m-1: Unschedulable: no room; m-2: Unschedulable: no room; m-3: Unschedulable: no room; and 1 more',
     );
   });

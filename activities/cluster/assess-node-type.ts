@@ -1,10 +1,16 @@
+import type { NodeType } from '../../api/distributed-cluster.js';
+import { countOnline } from '../../api/online-members.js';
+import { formatOrdinals, ordinalSet, type OrdinalEntry } from '../../api/ordinals.js';
 import { explainPod, isPodReady, type PodState } from '../../api/pod-reason.js';
 import type { AwaitReport } from './contract.js';
 
 /** What we read of a set to tell how far it is. */
 export interface SetState {
   readonly metadata: { readonly generation?: number | undefined };
-  readonly spec: { readonly replicas?: number | undefined };
+  readonly spec: {
+    readonly replicas?: number | undefined;
+    readonly offlineStrategy?: { readonly podOrdinals?: readonly OrdinalEntry[] | undefined } | undefined;
+  };
   readonly status?:
     | {
         readonly observedGeneration?: number | undefined;
@@ -25,13 +31,14 @@ const reasonsShown = 3;
  * all of them run it and answer.
  */
 export function assessNodeType(
-  wanted: number,
+  nodeType: Pick<NodeType, 'replicas' | 'offlineOrdinals'>,
   set: SetState | undefined,
   pods: readonly PodState[],
 ): AwaitReport {
   if (set === undefined) return { reached: false, detail: 'the set does not exist yet' };
   const { status } = set;
-  if (status?.observedGeneration !== set.metadata.generation || set.spec.replicas !== wanted) {
+  const wanted = countOnline(nodeType);
+  if (status?.observedGeneration !== set.metadata.generation || !hasTakenUp(nodeType, set.spec)) {
     return { reached: false, detail: 'the set has not taken up the new spec yet' };
   }
   const ready = status?.readyReplicas ?? 0;
@@ -44,6 +51,15 @@ export function assessNodeType(
   if (existing > wanted) parts.push(`${existing - wanted} more than wanted still there`);
   const reached = ready === wanted && updated === wanted && existing === wanted;
   return { reached, detail: [...parts, ...reasons(pods)].join('; ') };
+}
+
+function hasTakenUp(
+  { replicas, offlineOrdinals = [] }: Pick<NodeType, 'replicas' | 'offlineOrdinals'>,
+  spec: SetState['spec'],
+): boolean {
+  const wished = formatOrdinals(ordinalSet(offlineOrdinals));
+  const taken = spec.offlineStrategy?.podOrdinals ?? [];
+  return spec.replicas === replicas && wished.join() === taken.join();
 }
 
 function reasons(pods: readonly PodState[]): readonly string[] {

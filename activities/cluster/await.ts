@@ -2,6 +2,7 @@ import { cancellationSignal, cancelled, heartbeat, sleep } from '@temporalio/act
 import { withDefaults } from '../../api/defaults.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
+import { countMembersOnline } from '../../api/online-members.js';
 import { isPodReady } from '../../api/pod-reason.js';
 import { advancedStatefulSets, pods } from '../../kubernetes/resources/index.js';
 import { assessNodeType } from './assess-node-type.js';
@@ -63,7 +64,7 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
       const labelSelector = nodeTypeSelector(ref.uid, nodeType);
       const look = async (): Promise<AwaitReport> => {
         const { cluster } = await readLiveCluster(dependencies, ref);
-        const wanted = cluster.spec.nodeTypes.find((entry) => entry.name === nodeType)?.replicas ?? 0;
+        const wanted = cluster.spec.nodeTypes.find((entry) => entry.name === nodeType) ?? { replicas: 0 };
         const [set, members] = await Promise.all([
           kubernetes.get(advancedStatefulSets, { namespace, name: nodeTypeSetName(name, nodeType) }),
           kubernetes.list(pods, { namespace, labelSelector }),
@@ -118,13 +119,14 @@ function nothingTells(signal: AbortSignal): Promise<void> {
 async function askHealth(dependencies: ClusterDependencies, ref: ClusterRef): Promise<AwaitHealthReport> {
   const { cluster } = await readLiveCluster(dependencies, ref);
   const component = componentOf(dependencies, cluster);
-  const { exposure, nodeTypes } = withDefaults(cluster.spec, component.rules);
+  const spec = withDefaults(cluster.spec, component.rules);
+  const { exposure } = spec;
   const exposed = exposure?.nodeType ?? component.rules.exposed;
   const { items } = await dependencies.kubernetes.list(pods, {
     namespace: ref.namespace,
     labelSelector: nodeTypeSelector(ref.uid, exposed),
   });
-  const members = nodeTypes.reduce((sum, nodeType) => sum + nodeType.replicas, 0);
+  const members = countMembersOnline(spec);
   const endpoints = items
     .filter(isPodReady)
     .flatMap((pod) =>

@@ -4,6 +4,7 @@ import { clusterErrors } from './cluster-errors.js';
 import { dnsErrors } from './dns-errors.js';
 import { kubernetesErrors } from './kubernetes-errors.js';
 import { machineErrors } from './machine-errors.js';
+import { offlineErrors } from './offline-errors.js';
 import { processErrors } from './process-errors.js';
 import { setErrors } from './set-errors.js';
 import { stackErrors } from './stack-errors.js';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...setErrors,
   ...kubernetesErrors,
   ...addressErrors,
+  ...offlineErrors,
   ...processErrors,
   ...machineErrors,
   ...stackErrors,

@@ -3,6 +3,7 @@ import { withDefaults } from '../defaults.js';
 import type { DistributedClusterSpec, NodeType } from '../distributed-cluster.js';
 import { fieldProblem, type FieldProblem } from '../errors/index.js';
 import type { MachineCapacity } from './machines.js';
+import { countOnline } from '../online-members.js';
 import { validateSpec } from './spec.js';
 import { volumeChangeProblems } from './volume-change.js';
 
@@ -70,7 +71,14 @@ function nodeTypeChangeProblems(
   return [
     ...(rule === undefined
       ? []
-      : lossProblems(`${path}.replicas`, before.replicas, after.replicas, component, rule)),
+      : lossProblems(
+          // A loss that is not by fewer replicas is by more of them offline.
+          `${path}.${after.replicas < before.replicas ? 'replicas' : 'offlineOrdinals'}`,
+          countOnline(before),
+          countOnline(after),
+          component,
+          rule,
+        )),
     ...volumeChangeProblems(before.volumes ?? [], after.volumes ?? [], `${path}.volumes`),
   ];
 }

@@ -79,7 +79,7 @@ const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
     'a field that resembles none',
     withNodeType({ affinity: {} }),
     [
-      'spec.nodeTypes[1].affinity: There is no field "affinity" here. Remove it; the fields here are name, replicas, resources, volumes, config, ordinalIPs.',
+      'spec.nodeTypes[1].affinity: There is no field "affinity" here. Remove it; the fields here are name, replicas, offlineOrdinals, resources, volumes, config, ordinalIPs.',
     ],
   ],
   [

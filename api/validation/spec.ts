@@ -2,6 +2,7 @@ import type { ComponentRules, NodeTypeRule } from '../component.js';
 import { withDefaults } from '../defaults.js';
 import type { DistributedClusterSpec, NodeType } from '../distributed-cluster.js';
 import { fieldProblem, type FieldProblem } from '../errors/index.js';
+import { countOnline } from '../online-members.js';
 import { forbiddenSettingProblems } from './forbidden-settings.js';
 import type { MachineCapacity } from './machines.js';
 import { ordinalIpProblems } from './ordinal-ips.js';
@@ -80,7 +81,7 @@ function nodeTypeProblems(
 }
 
 function replicaProblems(
-  { name: nodeType, replicas }: NodeType,
+  { name: nodeType, replicas, offlineOrdinals = [] }: NodeType,
   path: string,
   { title: component }: ComponentRules,
   { minimum, maximum }: NodeTypeRule,
@@ -91,6 +92,11 @@ function replicaProblems(
   }
   if (maximum !== undefined && replicas > maximum) {
     return [fieldProblem(field, 'TooManyReplicas', { component, nodeType, maximum, replicas })];
+  }
+  const online = countOnline({ replicas, offlineOrdinals });
+  if (online < minimum) {
+    const parameters = { component, nodeType, minimum, online };
+    return [fieldProblem(`${path}.offlineOrdinals`, 'TooFewOnline', parameters)];
   }
   return [];
 }
@@ -121,6 +127,6 @@ function missingNodeTypeProblems(spec: DistributedClusterSpec, component: Compon
 function exposureProblems(spec: DistributedClusterSpec): FieldProblem[] {
   const exposed = spec.exposure?.nodeType;
   if (exposed === undefined) return [];
-  if (spec.nodeTypes.some(({ name, replicas }) => name === exposed && replicas > 0)) return [];
+  if (spec.nodeTypes.some((nodeType) => nodeType.name === exposed && countOnline(nodeType) > 0)) return [];
   return [fieldProblem('spec.exposure.nodeType', 'ExposedWithoutMembers', { nodeType: exposed })];
 }

@@ -1,6 +1,7 @@
 import type { ComponentHealth } from '../../api/component.js';
 import type { DistributedCluster, DistributedClusterStatus } from '../../api/distributed-cluster.js';
 import { clusterFinalizer, nodeTypeSetName } from '../../api/names.js';
+import { countOnline } from '../../api/online-members.js';
 import { explainPod, isPodReady } from '../../api/pod-reason.js';
 import type { CachedPod, CachedSet } from './cache.js';
 
@@ -75,12 +76,13 @@ export function decide(observation: Observation): Decision {
 }
 
 function countMembers({ cluster, sets }: Observation): readonly NodeTypeStatus[] {
-  return cluster.spec.nodeTypes.map(({ name, replicas }) => {
+  return cluster.spec.nodeTypes.map((nodeType) => {
+    const { name } = nodeType;
     const status = sets.get(nodeTypeSetName(cluster.metadata.name, name))?.status;
     const rolledOut = status?.currentRevision === status?.updateRevision;
     return {
       name,
-      wanted: replicas,
+      wanted: countOnline(nodeType),
       ready: status?.readyReplicas ?? 0,
       updated: (rolledOut ? status?.replicas : status?.updatedReplicas) ?? 0,
     };

@@ -2,6 +2,7 @@ import type { Catalog, ComponentHealth } from '../../api/component.js';
 import { withDefaults } from '../../api/defaults.js';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
 import { fieldManager, type ObjectKey } from '../../api/names.js';
+import { countMembersOnline } from '../../api/online-members.js';
 import { isPodReady } from '../../api/pod-reason.js';
 import type { ClusterFacts } from '../../client/index.js';
 import type { KubernetesClient } from '../../kubernetes/index.js';
@@ -91,13 +92,14 @@ export class ClusterReconciler {
   ): Promise<ComponentHealth | undefined> {
     const component = this.settings.catalog.component(cluster.spec.component);
     if (component === undefined || cluster.metadata.deletionTimestamp !== undefined) return undefined;
-    const { exposure, nodeTypes } = withDefaults(cluster.spec, component.rules);
+    const spec = withDefaults(cluster.spec, component.rules);
+    const { exposure } = spec;
     const ready = pods.filter(isPodReady);
     const endpoints = ready
       .filter((pod) => pod.nodeType === exposure?.nodeType && pod.ip !== undefined)
       .map((pod) => `http://${pod.ip ?? ''}:${component.rules.clientPort}`);
     if (endpoints.length === 0) return undefined;
-    const members = nodeTypes.reduce((sum, nodeType) => sum + nodeType.replicas, 0);
+    const members = countMembersOnline(spec);
     const who = ready.map((pod) => `${pod.metadata.name}=${pod.ip ?? ''}`).toSorted();
     const fingerprint = [cluster.metadata.uid, ...who].join();
     return this.health.look(key, fingerprint, signal, (ending) =>

@@ -1,4 +1,5 @@
 import type { DistributedCluster } from '../../../api/distributed-cluster.js';
+import { countMembersOnline } from '../../../api/online-members.js';
 import { formatAge } from '../duration.js';
 import { table } from '../table.js';
 import { oneLine, type Paint } from '../terminal.js';
@@ -15,7 +16,7 @@ export interface ClusterTableOptions {
 
 /** Members that answer, of how many: `3/4`, by what the controller counted last. */
 export function readyText({ spec, status }: DistributedCluster): string {
-  const wanted = spec.nodeTypes.reduce((sum, nodeType) => sum + nodeType.replicas, 0);
+  const wanted = countMembersOnline(spec);
   if (!status?.nodeTypes) return `?/${wanted}`;
   return `${status.nodeTypes.reduce((sum, nodeType) => sum + nodeType.ready, 0)}/${wanted}`;
 }

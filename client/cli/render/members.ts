@@ -1,4 +1,5 @@
 import { withDefaults } from '../../../api/defaults.js';
+import { countOnline } from '../../../api/online-members.js';
 import { catalogRules } from '../../../catalog/index.js';
 import type { ClusterDescription } from '../../describe.js';
 import type { EventDescription } from '../../description/event.js';
@@ -26,7 +27,13 @@ export function nodeTypeLines({ cluster, pods }: ClusterDescription): string[] {
   return table(
     [
       { title: 'NODE TYPE', value: (it) => it.name },
-      { title: 'WANTED', value: (it) => String(it.replicas) },
+      {
+        title: 'WANTED',
+        value: (it) => {
+          const online = countOnline(it);
+          return online === it.replicas ? String(online) : `${online} (${it.replicas - online} offline)`;
+        },
+      },
       { title: 'READY', value: (it) => String(of(it.name).filter((pod) => pod.ready).length) },
       {
         title: 'UPDATED',
