@@ -13,16 +13,19 @@ export interface AwaitIo<R extends AwaitReport> {
   ending(): boolean;
   /** Milliseconds, from any origin, never going back. */
   now(): number;
+  /** Milliseconds after which the world is looked at again without any sign of change; 5000 if left out. */
+  readonly lookAgainMs?: number | undefined;
 }
 
-/** Without any sign of change the world is looked at again after this time: signs can be lost. */
-const lookAgainMs = 5_000;
+/** Signs can be lost. */
+const usualLookAgainMs = 5_000;
 /** Whoever waits hears from us at the latest after this time; well within the activity's own time limit. */
 const reportAfterMs = 8 * 60_000;
 
 /** Looks until the goal is reached, or until there is something new to show that has stood for the quiet time. */
 export async function awaitNews<R extends AwaitReport>(request: AwaitRequest, io: AwaitIo<R>): Promise<R> {
   const begin = io.now();
+  const { lookAgainMs = usualLookAgainMs } = io;
   for (;;) {
     const report = await io.look();
     const elapsed = io.now() - begin;

@@ -1,4 +1,4 @@
-import { cancellationSignal, cancelled, heartbeat, sleep } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { withDefaults } from '../../api/defaults.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
@@ -15,9 +15,7 @@ import { countLeft, describeLeft } from './leftovers.js';
 import { componentOf, readCluster, readLiveCluster, retains } from './live-cluster.js';
 import { clusterSelector, nodeTypeSelector } from './ownership.js';
 import { podsChanged } from './pods-changed.js';
-
-/** A wait tells Temporal that it lives at least this often; well within the heartbeat time-out. */
-const heartbeatMs = 2_000;
+import { nothingTells, waitingIo } from './waiting-io.js';
 
 type Awaiting = Pick<
   ClusterActivities,
@@ -28,32 +26,10 @@ type Awaiting = Pick<
 export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
   const { kubernetes, ending } = dependencies;
 
-  /** Waits with heartbeats; `sign` may resolve early when something happened. */
   const io = <R extends AwaitReport>(
     look: () => Promise<R>,
     sign: (signal: AbortSignal) => Promise<void>,
-  ): AwaitIo<R> => ({
-    look: async () => {
-      const report = await look();
-      heartbeat(report.detail);
-      return report;
-    },
-    changed: async (milliseconds) => {
-      const ended = new AbortController();
-      const signal = AbortSignal.any([ended.signal, ending, cancellationSignal()]);
-      const beat = setInterval(heartbeat, heartbeatMs);
-      try {
-        await Promise.race([sign(signal), nothingTells(signal), sleep(milliseconds)]);
-        // Whoever is told first resolves; a wait that was cancelled must not go on looking.
-        if (cancellationSignal().aborted) await cancelled();
-      } finally {
-        clearInterval(beat);
-        ended.abort();
-      }
-    },
-    ending: () => ending.aborted,
-    now: () => performance.now(),
-  });
+  ): AwaitIo<R> => waitingIo(ending, look, sign);
 
   const podsOf = (ref: ClusterRef, labelSelector: string) => (signal: AbortSignal) =>
     podsChanged(kubernetes, { namespace: ref.namespace, labelSelector }, signal);
@@ -106,14 +82,6 @@ export function awaitActivities(dependencies: ClusterDependencies): Awaiting {
       return awaitNews(request, io(look, nothingTells));
     },
   };
-}
-
-/** Resolves when the signal comes. */
-function nothingTells(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 async function askHealth(dependencies: ClusterDependencies, ref: ClusterRef): Promise<AwaitHealthReport> {

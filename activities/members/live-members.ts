@@ -1,0 +1,80 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { withDefaults } from '../../api/defaults.js';
+import type { DistributedCluster, DistributedClusterSpec } from '../../api/distributed-cluster.js';
+import {
+  memberPodName,
+  type Member,
+  type MemberAccess,
+  type MemberPod,
+  type Membership,
+} from '../../api/membership.js';
+import { label, nodeTypeSetName } from '../../api/names.js';
+import { countMembersOnline } from '../../api/online-members.js';
+import { isPodReady } from '../../api/pod-reason.js';
+import { pods, type Pod } from '../../kubernetes/resources/index.js';
+import type { ClusterRef } from '../cluster/contract.js';
+import type { ClusterDependencies } from '../cluster/dependencies.js';
+import { readLiveCluster } from '../cluster/live-cluster.js';
+import { clusterSelector } from '../cluster/ownership.js';
+
+/** A cluster with its members, read live a moment ago. */
+export interface LiveMembers {
+  readonly cluster: DistributedCluster;
+  /** With the catalog's defaults. */
+  readonly spec: DistributedClusterSpec;
+  readonly pods: readonly MemberPod[];
+  /** Undefined for a component whose members are stopped and started like any pod. */
+  readonly membership: Membership | undefined;
+  access(member: Member): MemberAccess;
+}
+
+/** Reads the cluster and its pods. Throws StatewrightError as `readLiveCluster`. */
+export async function readMembers(dependencies: ClusterDependencies, ref: ClusterRef): Promise<LiveMembers> {
+  const { cluster, component } = await readLiveCluster(dependencies, ref);
+  const spec = withDefaults(cluster.spec, component.rules);
+  const { namespace, name } = ref;
+  const { items } = await dependencies.kubernetes.list(pods, {
+    namespace,
+    labelSelector: clusterSelector(ref.uid),
+  });
+  const members = items.flatMap((pod) => memberPod(name, pod));
+  const exposed = spec.exposure?.nodeType ?? component.rules.exposed;
+  const endpoints = members
+    .filter((pod) => pod.nodeType === exposed && pod.ready)
+    .flatMap(({ address }) => (address === undefined ? [] : [endpoint(address, component.rules.clientPort)]));
+  return {
+    cluster,
+    spec,
+    pods: members,
+    membership: component.membership,
+    access: (member) => ({
+      endpoints,
+      members: countMembersOnline(spec),
+      signal: cancellationSignal(),
+      cluster: { namespace, name, spec },
+      member,
+      pods: members,
+    }),
+  };
+}
+
+function endpoint(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+/** None for a pod of the cluster that is no member. One that is on its way out still is, and is not ready. */
+function memberPod(cluster: string, pod: Pod): MemberPod[] {
+  const { name, labels = {}, deletionTimestamp } = pod.metadata;
+  const nodeType = labels[label.nodeType];
+  if (nodeType === undefined) return [];
+  const ordinal = /-(\d+)$/.exec(name)?.[1];
+  if (ordinal === undefined || !name.startsWith(`${nodeTypeSetName(cluster, nodeType)}-`)) return [];
+  const ready = deletionTimestamp === undefined && isPodReady(pod);
+  return [{ name, nodeType, ordinal: Number(ordinal), address: pod.status?.podIP, ready }];
+}
+
+/** Whether the member's pod is missing or gives no answer. */
+export function isDead({ cluster, pods: live }: LiveMembers, member: Member): boolean {
+  const name = memberPodName(cluster.metadata.name, member);
+  return !live.some((pod) => pod.name === name && pod.ready);
+}
