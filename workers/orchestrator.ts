@@ -6,6 +6,7 @@ import { createClusterActivities } from '../activities/cluster/index.js';
 import { createDnsActivities } from '../activities/dns/index.js';
 import { withTypedFailures } from '../activities/failure.js';
 import { createMachineRegistryActivities } from '../activities/machine/index.js';
+import { createMemberActivities } from '../activities/members/index.js';
 import { catalog } from '../catalog/index.js';
 import { ensureAddressSchedule } from './address-schedule.js';
 import { balancerAccess, hasBalancer } from './balancer.js';
@@ -14,6 +15,7 @@ import { namingOf } from './naming.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import { deploymentName, promote } from './promote.js';
 import type { Role } from './role.js';
+import { runningOperations } from './running-operations.js';
 import { connectToTemporal } from './temporal-connection.js';
 import { createTracing } from './tracing.js';
 import { ensureVipSchedule } from './vip-schedule.js';
@@ -51,6 +53,12 @@ export const runOrchestrator: Role = async ({ settings, logger, signal, setNotRe
       workflowBundle: { code: bundle.code },
       activities: withTypedFailures({
         ...createClusterActivities({ kubernetes, catalog, ending: signal }),
+        ...createMemberActivities({
+          kubernetes,
+          catalog,
+          ending: signal,
+          operations: runningOperations(client),
+        }),
         ...createAddressActivities({ kubernetes }),
         ...createVipActivities({
           kubernetes: balancing.kubernetes,

@@ -44,6 +44,16 @@ export const waiting: ActivityOptions = {
   retry,
 };
 
+/**
+ * As `waiting`, for waits that ask for the same again at each look: whoever cancels one must know that it asks no more before
+ * taking back what it asked for. The shorter limit is how soon a cancellation is heard of.
+ */
+export const asking: ActivityOptions = {
+  ...waiting,
+  heartbeatTimeout: '5 s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+};
+
 /** Goes through everything there is of a kind; what is left after a failure is found by the next sweep. */
 export const sweeping: ActivityOptions = {
   startToCloseTimeout: '30 min',

@@ -7,3 +7,5 @@ export { vip } from './vip/vip.js';
 export { sweepVips } from './sweep-vips/sweep-vips.js';
 export { dnsZone } from './dns-zone/dns-zone.js';
 export { sweepNames } from './sweep-names/sweep-names.js';
+export { takeOrdinalsOffline } from './offline/take-ordinals-offline.js';
+export { bringOrdinalsOnline } from './offline/bring-ordinals-online.js';

@@ -14,9 +14,15 @@ export function waitingIo<R extends AwaitReport>(
 ): AwaitIo<R> {
   return {
     look: async () => {
-      const report = await look();
-      heartbeat(report.detail);
-      return report;
+      try {
+        const report = await look();
+        heartbeat(report.detail);
+        return report;
+      } catch (error) {
+        // What a cancelled look fails with is not news.
+        if (cancellationSignal().aborted) await cancelled();
+        throw error;
+      }
     },
     changed: async (milliseconds) => {
       const ended = new AbortController();

@@ -17,7 +17,7 @@ import { readMembers } from './live-members.js';
 /** Tries of a write that others' writes get in between. */
 const attempts = 5;
 
-type Writing = Pick<MemberActivities, 'writeWish' | 'recordForce' | 'reportOperation' | 'listLeaving'>;
+type Writing = Pick<MemberActivities, 'writeWish' | 'recordForce' | 'reportOperation' | 'surveyMembers'>;
 
 /** The activities that write what an operation wants and shows into Kubernetes. */
 export function writingActivities(dependencies: MemberDependencies): Writing {
@@ -96,9 +96,10 @@ export function writingActivities(dependencies: MemberDependencies): Writing {
       }
     },
 
-    async listLeaving(ref) {
-      const { cluster, spec, pods } = await readMembers(dependencies, ref);
-      return leavingMembers(spec, pods, cluster.metadata.annotations ?? {});
+    async surveyMembers(ref) {
+      const { cluster, spec, pods, membership } = await readMembers(dependencies, ref);
+      const leaving = leavingMembers(spec, pods, cluster.metadata.annotations ?? {});
+      return { drains: membership !== undefined, leaving };
     },
   };
 }

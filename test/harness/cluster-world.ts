@@ -6,6 +6,7 @@ import type {
   ObservedCluster,
   StatusReport,
 } from '../../activities/cluster/contract.js';
+import type { LeavingMember, MemberActivities } from '../../activities/members/contract.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { applySpecChange } from '../../api/spec-change.js';
 import { catalogRules } from '../../catalog/index.js';
@@ -21,6 +22,11 @@ export const exampleSpec: ObservedCluster['spec'] = {
   ],
 };
 
+type ClusterMemberActivities = Pick<
+  MemberActivities,
+  'surveyMembers' | 'assessGuards' | 'drainMember' | 'undrainStaying' | 'recordForce'
+>;
+
 const day = 24 * 60 * 60_000;
 
 /**
@@ -31,6 +37,9 @@ export class ClusterWorld {
   readonly calls: string[] = [];
   readonly statuses: StatusReport[] = [];
   cluster: ObservedCluster | undefined;
+  /** Whether the component has a way for members to leave, and who is to. */
+  drains = false;
+  leaving: readonly LeavingMember[] = [];
   private readonly held = new Map<string, AwaitReport>();
   private readonly failing = new Map<string, StatewrightError>();
 
@@ -76,7 +85,7 @@ export class ClusterWorld {
     this.failing.delete(call);
   }
 
-  activities(): ClusterActivities {
+  activities(): ClusterActivities & ClusterMemberActivities {
     const act = (call: string): void => {
       this.calls.push(call);
       const failure = this.failing.get(call);
@@ -105,6 +114,21 @@ export class ClusterWorld {
         Promise.resolve(this.cluster ? { found: true, cluster: this.cluster } : { found: false }),
       declareCluster: () => {
         act('declare');
+        return Promise.resolve();
+      },
+      surveyMembers: () => Promise.resolve({ drains: this.drains, leaving: this.leaving }),
+      assessGuards: async ({ member, shown }) => {
+        const report = await wait(`guards ${member.nodeType} ${member.ordinal}`, shown, 'all hold');
+        const guard = { name: 'A copy is elsewhere', holds: report.reached, detail: report.detail };
+        return { ...report, guards: [guard] };
+      },
+      drainMember: async ({ member, shown }) => ({
+        ...(await wait(`drain ${member.nodeType} ${member.ordinal}`, shown, 'nothing left')),
+        remaining: {},
+      }),
+      undrainStaying: ({ shown }) => wait('undrain', shown, 'no marks left'),
+      recordForce: ({ member }) => {
+        act(`force ${member.nodeType} ${member.ordinal}`);
         return Promise.resolve();
       },
       changeSpec: (ref, change) => {

@@ -1,4 +1,5 @@
 import type { ObservedCluster } from '../../activities/cluster/contract.js';
+import type { LeavingMember, MemberSurvey } from '../../activities/members/contract.js';
 
 /** One step of bringing a cluster to its spec. */
 export type PlannedStep =
@@ -6,6 +7,8 @@ export type PlannedStep =
   | { readonly kind: 'shared'; readonly name: string }
   | { readonly kind: 'sets'; readonly name: string; readonly nodeTypes: readonly string[] }
   | { readonly kind: 'await'; readonly name: string; readonly nodeType: string }
+  | { readonly kind: 'leave'; readonly name: string; readonly leaving: LeavingMember }
+  | { readonly kind: 'stay'; readonly name: string }
   | { readonly kind: 'prune'; readonly name: string }
   | { readonly kind: 'health'; readonly name: string }
   | { readonly kind: 'seal'; readonly name: string };
@@ -35,9 +38,23 @@ export function intentFor(cluster: ObservedCluster): Intent {
 /**
  * First start: stage by stage, all node types of a stage at once, since members need each other to form a cluster.
  * Later: one node type after the other, so that a change that does not work stops at the first of them; what is
- * missing altogether comes first. Node types that the spec dropped go last, when the others stand.
+ * missing altogether comes first. Members that are to go leave in an orderly way before the set of their node type is told
+ * to do without them. Node types that the spec dropped go last, when the others stand. Before the system is asked how it
+ * is, members that stay are rid of what is left of drains that were not to be.
  */
-export function planSteps(cluster: ObservedCluster, intent: 'provision' | 'update'): readonly PlannedStep[] {
+export function planSteps(
+  cluster: ObservedCluster,
+  intent: 'provision' | 'update',
+  { drains, leaving }: MemberSurvey = { drains: false, leaving: [] },
+): readonly PlannedStep[] {
+  const leaves = (nodeType: string): PlannedStep[] =>
+    leaving
+      .filter(({ member }) => drains && member.nodeType === nodeType)
+      .map((entry) => ({
+        kind: 'leave',
+        name: `Drain ${entry.member.nodeType} ${entry.member.ordinal}`,
+        leaving: entry,
+      }));
   const waits = (nodeTypes: readonly string[]): PlannedStep[] =>
     nodeTypes.map((nodeType) => ({ kind: 'await', name: `Members of ${nodeType}`, nodeType }));
   const begin: PlannedStep[] = [
@@ -65,10 +82,12 @@ export function planSteps(cluster: ObservedCluster, intent: 'provision' | 'updat
       return [
         ...begin,
         ...order.flatMap((nodeType): PlannedStep[] => [
+          ...leaves(nodeType),
           { kind: 'sets', name: `Update ${nodeType}`, nodeTypes: [nodeType] },
           ...waits([nodeType]),
         ]),
         { kind: 'prune', name: 'Remove dropped node types' },
+        ...(drains ? [{ kind: 'stay', name: 'Drain marks of members that stay' } as const] : []),
         ...end,
       ];
     }

@@ -52,6 +52,20 @@ export class Progress {
     this.say(`${failure.sentence} ${failure.remedy}`);
   }
 
+  /** The step waits for what `failure` says, and goes on by itself. */
+  hold(name: string, failure: KnownFailure): void {
+    this.phase = 'Blocked';
+    this.failure = failure;
+    this.step(name, 'Blocked', failure.sentence);
+  }
+
+  /** What held the step up has passed. */
+  goOn(name: string, phase: ClusterPhase, detail: string): void {
+    this.phase = phase;
+    this.failure = undefined;
+    this.step(name, 'Running', detail);
+  }
+
   rest(phase: ClusterPhase, generation: number, message: string): void {
     this.phase = phase;
     this.generation = generation;

@@ -1,4 +1,7 @@
-import type { ClusterRef, ObservedCluster } from '../../activities/cluster/contract.js';
+import { patched } from '@temporalio/workflow';
+import type { ObservedCluster } from '../../activities/cluster/contract.js';
+import { memberLooks, memberWaits } from '../offline/let-go.js';
+import { leave } from './leave.js';
 import { planSteps, type PlannedStep } from './plan.js';
 import { waits, writes, type ClusterProcess } from './process.js';
 import { keepWaiting } from './wait.js';
@@ -10,7 +13,12 @@ export async function bringToSpec(
   intent: 'provision' | 'update',
 ): Promise<void> {
   const ref = process.ref(cluster);
-  const steps = planSteps(cluster, intent);
+  // Histories from before members were drained go on as they began.
+  const survey =
+    intent === 'update' && patched('members-leave-drained')
+      ? await memberLooks.surveyMembers(ref)
+      : undefined;
+  const steps = planSteps(cluster, intent, survey);
   const { progress } = process;
   const phase = intent === 'provision' ? 'Provisioning' : 'Updating';
   progress.begin(
@@ -23,7 +31,7 @@ export async function bringToSpec(
   let formed = cluster.formed;
   for (const step of steps) {
     progress.step(step.name, 'Running');
-    const detail = await take(process, ref, step);
+    const detail = await take(process, cluster, step);
     if (step.kind === 'seal') formed = true;
     progress.step(step.name, 'Done', detail);
   }
@@ -32,7 +40,8 @@ export async function bringToSpec(
 }
 
 /** One step; returns what to show of its outcome. */
-async function take(process: ClusterProcess, ref: ClusterRef, step: PlannedStep): Promise<string> {
+async function take(process: ClusterProcess, cluster: ObservedCluster, step: PlannedStep): Promise<string> {
+  const ref = process.ref(cluster);
   switch (step.kind) {
     case 'hold':
       await writes.holdCluster(ref);
@@ -43,6 +52,12 @@ async function take(process: ClusterProcess, ref: ClusterRef, step: PlannedStep)
     case 'sets':
       await writes.applySets(ref, step.nodeTypes);
       return '';
+    case 'leave':
+      return leave(process, cluster, step.name, step.leaving);
+    case 'stay':
+      return keepWaiting(process.progress, step.name, (shown) =>
+        memberWaits.undrainStaying({ ref, ...shown }),
+      );
     case 'prune': {
       const removed = await writes.pruneNodeTypes(ref);
       return removed.length === 0 ? 'none' : removed.join(', ');

@@ -1,0 +1,45 @@
+import type { ObservedCluster } from '../../activities/cluster/contract.js';
+import type { GuardsReport, LeavingMember } from '../../activities/members/contract.js';
+import { describeError } from '../../api/errors/index.js';
+import { memberPodName } from '../../api/membership.js';
+import type { KnownFailure } from '../failure.js';
+import { letGo } from '../offline/let-go.js';
+import type { ClusterProcess } from './process.js';
+
+/** Lets a member go that the spec no longer asks for, before its set is told; answers what to show of it. */
+export async function leave(
+  process: ClusterProcess,
+  cluster: ObservedCluster,
+  step: string,
+  { member, departure, forced }: LeavingMember,
+): Promise<string> {
+  const ref = process.ref(cluster);
+  const { progress } = process;
+  const report = (): Promise<void> =>
+    process.report(cluster, { observedGeneration: cluster.observedGeneration, formed: cluster.formed });
+  let detail = '';
+  const { skipped } = await letGo(
+    { ref, member, departure, forced, wished: true },
+    {
+      async guards(guards) {
+        progress.hold(step, held(memberPodName(ref.name, member), guards));
+        await report();
+      },
+      async guardsPassed(guards) {
+        const wasHeld = progress.phase === 'Blocked';
+        progress.goOn(step, 'Updating', guards.detail);
+        if (wasHeld) await report();
+      },
+      drain: (moved) => progress.step(step, 'Running', moved.detail),
+      drained: (moved) => {
+        detail = moved.detail;
+      },
+    },
+  );
+  return skipped === '' ? detail : `${detail}; guards skipped by force: ${skipped}`;
+}
+
+function held(member: string, { detail }: GuardsReport): KnownFailure {
+  const code = 'GuardsDoNotHold';
+  return { ...describeError(code, { member, guards: detail }), code, problems: [] };
+}
