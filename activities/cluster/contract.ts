@@ -2,6 +2,7 @@ import type { ComponentHealth, ComponentRules } from '../../api/component.js';
 import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import type { FieldProblem } from '../../api/errors/index.js';
 import type { ObjectKey } from '../../api/names.js';
+import type { LeavingMember } from '../../api/offline/leaving.js';
 import type { SpecChange } from '../../api/spec-change.js';
 import type { MachineCapacity } from '../../api/validation/machines.js';
 
@@ -33,6 +34,11 @@ export interface ObservedCluster {
   readonly rolloutOrder: readonly string[];
   /** Node types whose set is not there, though the spec asks for it. */
   readonly missingSets: readonly string[];
+  /**
+   * Members that run and that the spec no longer asks for, in the order in which they should leave. Absent if the
+   * component has no way of its own for members to leave, and in histories from before there was one.
+   */
+  readonly leaving?: readonly LeavingMember[];
 }
 
 export type LookUp = { readonly found: false } | { readonly found: true; readonly cluster: ObservedCluster };

@@ -3,12 +3,14 @@ import { withDefaults } from '../../api/defaults.js';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
+import { leavingMembers, type LeavingMember } from '../../api/offline/leaving.js';
 import { parseQuantity } from '../../api/quantity.js';
 import type { MachineCapacity } from '../../api/validation/machines.js';
 import { validateSpec } from '../../api/validation/spec.js';
 import type { KubernetesClient } from '../../kubernetes/client.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
-import { advancedStatefulSets, nodes } from '../../kubernetes/resources/index.js';
+import { advancedStatefulSets, nodes, pods } from '../../kubernetes/resources/index.js';
+import { memberPod } from '../members/member-pod.js';
 import type { ClusterActivities, LookUp } from './contract.js';
 import type { ClusterDependencies } from './dependencies.js';
 import { clusterSelector, isMadeFor } from './ownership.js';
@@ -63,6 +65,7 @@ export function lookUpActivities(
             .filter((stage) => stage.length > 0),
           rolloutOrder: ofTheSpec(component?.rolloutOrder ?? []),
           missingSets: await missingSets(kubernetes, cluster, [...asked]),
+          ...(component?.membership && { leaving: await readLeaving(kubernetes, cluster) }),
         },
       };
     },
@@ -71,6 +74,21 @@ export function lookUpActivities(
 
 function rulesOf(rules: readonly ComponentRules[], component: string): readonly ComponentRules[] {
   return rules.filter((entry) => entry.component === component);
+}
+
+/** Nobody is to leave a cluster whose spec is in place: then the pods are not asked for. */
+async function readLeaving(
+  kubernetes: KubernetesClient,
+  { metadata, spec, status }: DistributedCluster,
+): Promise<readonly LeavingMember[]> {
+  if (status?.observedGeneration === metadata.generation) return [];
+  const { namespace, name, uid, annotations = {} } = metadata;
+  const { items } = await kubernetes.list(pods, { namespace, labelSelector: clusterSelector(uid) });
+  return leavingMembers(
+    spec,
+    items.flatMap((pod) => memberPod(name, pod)),
+    annotations,
+  );
 }
 
 async function missingSets(

@@ -50,21 +50,6 @@ export interface WishRequest {
   readonly forced?: string;
 }
 
-/** A member that runs, and that the spec no longer asks for. */
-export interface LeavingMember {
-  readonly member: Member;
-  readonly departure: 'offline' | 'scale-down';
-  /** Reason for which its guards are skipped. */
-  readonly forced?: string;
-}
-
-export interface MemberSurvey {
-  /** Whether the component has a way of its own for members to leave and come back. */
-  readonly drains: boolean;
-  /** Members that run and that the spec no longer asks for, in the order in which they should leave. */
-  readonly leaving: readonly LeavingMember[];
-}
-
 export interface ForceRecord {
   readonly ref: ClusterRef;
   readonly member: Member;
@@ -99,7 +84,6 @@ export interface MemberActivities {
   /** Shows the operation in the status of the cluster. */
   reportOperation(ref: ClusterRef, operation: OperationStatus): Promise<void>;
 
-  surveyMembers(ref: ClusterRef): Promise<MemberSurvey>;
   /** Takes back the drain of every member that is to stay, except those that an operation is taking offline. */
   undrainStaying(request: AwaitRequest): Promise<AwaitReport>;
 }

@@ -1,9 +1,6 @@
 import { StatewrightError } from '../../api/errors/index.js';
-import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
-import type { Guard, Member, MoveReport } from '../../api/membership.js';
-import { forcedAnnotation } from '../../api/offline/requests.js';
-import { isToBeOnline } from '../../api/online-members.js';
-import type { GuardsReport, LeavingMember, MoveWaitReport } from './contract.js';
+import type { Guard, MoveReport } from '../../api/membership.js';
+import type { GuardsReport, MoveWaitReport } from './contract.js';
 
 /** The guards that do not hold, with their numbers, as one sentence; empty if all hold. */
 export function blockers(guards: readonly Guard[]): string {
@@ -46,38 +43,4 @@ export function drainReport(
     detail: `not waited for, as the member is dead and force was asked for; ${detail}`,
     remaining,
   };
-}
-
-/** Whether the spec asks for this member to run. A node type that was dropped asks for none. */
-export function isWanted({ nodeTypes }: Pick<DistributedClusterSpec, 'nodeTypes'>, member: Member): boolean {
-  const nodeType = nodeTypes.find(({ name }) => name === member.nodeType);
-  return nodeType !== undefined && isToBeOnline(nodeType, member.ordinal);
-}
-
-/**
- * Members that run and are to leave, in the order in which they go: those to be offline from the lowest ordinal, then
- * those of a scale-down from the highest. Members of a node type that the spec dropped are not among them: such a node
- * type keeps no volumes, or was scaled to zero before.
- */
-export function leavingMembers(
-  { nodeTypes }: Pick<DistributedClusterSpec, 'nodeTypes'>,
-  running: readonly Member[],
-  annotations: Readonly<Record<string, string>>,
-): readonly LeavingMember[] {
-  return nodeTypes.flatMap((nodeType) => {
-    const leaving = running
-      .filter((pod) => pod.nodeType === nodeType.name && !isToBeOnline(nodeType, pod.ordinal))
-      .toSorted((one, other) => one.ordinal - other.ordinal);
-    const offline = leaving.filter(({ ordinal }) => ordinal < nodeType.replicas);
-    const beyond = leaving.filter(({ ordinal }) => ordinal >= nodeType.replicas).toReversed();
-    const entry = ({ ordinal }: Member, departure: LeavingMember['departure']): LeavingMember => {
-      const member = { nodeType: nodeType.name, ordinal };
-      const forced = annotations[forcedAnnotation(member)];
-      return { member, departure, ...(departure === 'offline' && forced !== undefined && { forced }) };
-    };
-    return [
-      ...offline.map((member) => entry(member, 'offline')),
-      ...beyond.map((member) => entry(member, 'scale-down')),
-    ];
-  });
 }

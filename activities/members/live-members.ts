@@ -8,14 +8,13 @@ import {
   type MemberPod,
   type Membership,
 } from '../../api/membership.js';
-import { label, nodeTypeSetName } from '../../api/names.js';
 import { countMembersOnline } from '../../api/online-members.js';
-import { isPodReady } from '../../api/pod-reason.js';
-import { pods, type Pod } from '../../kubernetes/resources/index.js';
+import { pods } from '../../kubernetes/resources/index.js';
 import type { ClusterRef } from '../cluster/contract.js';
 import type { ClusterDependencies } from '../cluster/dependencies.js';
 import { readLiveCluster } from '../cluster/live-cluster.js';
 import { clusterSelector } from '../cluster/ownership.js';
+import { memberPod } from './member-pod.js';
 
 /** A cluster with its members, read live a moment ago. */
 export interface LiveMembers {
@@ -60,17 +59,6 @@ export async function readMembers(dependencies: ClusterDependencies, ref: Cluste
 
 function endpoint(address: string, port: number): string {
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
-/** None for a pod of the cluster that is no member. One that is on its way out still is, and is not ready. */
-function memberPod(cluster: string, pod: Pod): MemberPod[] {
-  const { name, labels = {}, deletionTimestamp } = pod.metadata;
-  const nodeType = labels[label.nodeType];
-  if (nodeType === undefined) return [];
-  const ordinal = /-(\d+)$/.exec(name)?.[1];
-  if (ordinal === undefined || !name.startsWith(`${nodeTypeSetName(cluster, nodeType)}-`)) return [];
-  const ready = deletionTimestamp === undefined && isPodReady(pod);
-  return [{ name, nodeType, ordinal: Number(ordinal), address: pod.status?.podIP, ready }];
 }
 
 /** Whether the member's pod is missing or gives no answer. */

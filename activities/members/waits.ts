@@ -1,6 +1,7 @@
 import { StatewrightError } from '../../api/errors/index.js';
 import { memberPodName, type Member, type MoveReport } from '../../api/membership.js';
 import { formatKey, label } from '../../api/names.js';
+import { isWanted } from '../../api/offline/leaving.js';
 import { pods } from '../../kubernetes/resources/index.js';
 import { awaitNews } from '../cluster/await-news.js';
 import type { AwaitReport, AwaitRequest } from '../cluster/contract.js';
@@ -9,7 +10,7 @@ import { clusterSelector } from '../cluster/ownership.js';
 import { podsChanged } from '../cluster/pods-changed.js';
 import { nothingTells, waitingIo } from '../cluster/waiting-io.js';
 import type { GuardsReport, MemberActivities, MoveWaitReport } from './contract.js';
-import { drainReport, guardsReport, isWanted, unansweredGuard } from './decide.js';
+import { drainReport, guardsReport, unansweredGuard } from './decide.js';
 import type { MemberDependencies } from './dependencies.js';
 import { isDead, readMembers, type LiveMembers } from './live-members.js';
 

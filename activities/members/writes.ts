@@ -10,14 +10,12 @@ import { events } from '../../kubernetes/resources/index.js';
 import { readLiveCluster } from '../cluster/live-cluster.js';
 import { writeStatus } from '../cluster/status.js';
 import type { MemberActivities, WishRequest } from './contract.js';
-import { leavingMembers } from './decide.js';
 import type { MemberDependencies } from './dependencies.js';
-import { readMembers } from './live-members.js';
 
 /** Tries of a write that others' writes get in between. */
 const attempts = 5;
 
-type Writing = Pick<MemberActivities, 'writeWish' | 'recordForce' | 'reportOperation' | 'surveyMembers'>;
+type Writing = Pick<MemberActivities, 'writeWish' | 'recordForce' | 'reportOperation'>;
 
 /** The activities that write what an operation wants and shows into Kubernetes. */
 export function writingActivities(dependencies: MemberDependencies): Writing {
@@ -94,12 +92,6 @@ export function writingActivities(dependencies: MemberDependencies): Writing {
           error instanceof StatewrightError && (error.kind === 'NotFound' || error.kind === 'Conflict');
         if (!gone) throw error;
       }
-    },
-
-    async surveyMembers(ref) {
-      const { cluster, spec, pods, membership } = await readMembers(dependencies, ref);
-      const leaving = leavingMembers(spec, pods, cluster.metadata.annotations ?? {});
-      return { drains: membership !== undefined, leaving };
     },
   };
 }

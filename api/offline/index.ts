@@ -1,2 +1,3 @@
 export * from './requests.js';
 export * from './validate.js';
+export * from './leaving.js';

@@ -6,7 +6,7 @@ import type {
   ObservedCluster,
   StatusReport,
 } from '../../activities/cluster/contract.js';
-import type { LeavingMember, MemberActivities } from '../../activities/members/contract.js';
+import type { MemberActivities } from '../../activities/members/contract.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { applySpecChange } from '../../api/spec-change.js';
 import { catalogRules } from '../../catalog/index.js';
@@ -24,7 +24,7 @@ export const exampleSpec: ObservedCluster['spec'] = {
 
 type ClusterMemberActivities = Pick<
   MemberActivities,
-  'surveyMembers' | 'assessGuards' | 'drainMember' | 'undrainStaying' | 'recordForce'
+  'assessGuards' | 'drainMember' | 'undrainStaying' | 'recordForce'
 >;
 
 const day = 24 * 60 * 60_000;
@@ -37,9 +37,6 @@ export class ClusterWorld {
   readonly calls: string[] = [];
   readonly statuses: StatusReport[] = [];
   cluster: ObservedCluster | undefined;
-  /** Whether the component has a way for members to leave, and who is to. */
-  drains = false;
-  leaving: readonly LeavingMember[] = [];
   private readonly held = new Map<string, AwaitReport>();
   private readonly failing = new Map<string, StatewrightError>();
 
@@ -116,7 +113,6 @@ export class ClusterWorld {
         act('declare');
         return Promise.resolve();
       },
-      surveyMembers: () => Promise.resolve({ drains: this.drains, leaving: this.leaving }),
       assessGuards: async ({ member, shown }) => {
         const report = await wait(`guards ${member.nodeType} ${member.ordinal}`, shown, 'all hold');
         const guard = { name: 'A copy is elsewhere', holds: report.reached, detail: report.detail };

@@ -99,4 +99,28 @@ export const scenarios: readonly Scenario[] = [
       await handle.result();
     },
   },
+  {
+    name: 'cluster-members-leave',
+    world: () => leaving(),
+    async play({ world, untilPhase, untilCall }) {
+      world.hold('guards data 1', '1 of 5 shards has no other copy');
+      world.hold('drain data 1', '12 shards left');
+      await untilPhase('Blocked');
+      world.release('guards data 1');
+      await untilCall('drain data 1');
+      world.release('drain data 1');
+      await untilPhase('Ready', 2);
+    },
+  },
 ];
+
+function leaving(): ClusterWorld {
+  return new ClusterWorld({
+    ...inPlace,
+    generation: 2,
+    leaving: [
+      { member: { nodeType: 'data', ordinal: 1 }, departure: 'scale-down' },
+      { member: { nodeType: 'data', ordinal: 0 }, departure: 'offline', forced: 'its disk is broken' },
+    ],
+  });
+}

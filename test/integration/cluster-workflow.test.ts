@@ -1,6 +1,7 @@
 import { WithStartWorkflowOperation, type WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LeavingMember } from '../../api/offline/leaving.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import type {
   ChangeAccepted,
@@ -240,6 +241,77 @@ describe('the cluster workflow', () => {
       });
       await vi.waitFor(() => expect(world.calls[0]).toBe('declare'));
       await handle.terminate();
+    });
+  });
+});
+
+describe('members that are to leave', () => {
+  const updating = { generation: 2, observedGeneration: 1, formed: true, missingSets: [] };
+  const worldOf = (leaving: readonly LeavingMember[]): ClusterWorld =>
+    new ClusterWorld({ ...updating, leaving });
+  const second = { nodeType: 'data', ordinal: 1 };
+
+  it('are drained between guards before their set is told, the others are rid of marks before the health', async () => {
+    const world = worldOf([{ member: second, departure: 'scale-down' }]);
+    await serving(world, async (handle) => {
+      await untilPhase(handle, 'Ready');
+      await vi.waitFor(() => expect(world.calls).toContain('await health'));
+      expect(world.calls).toEqual([
+        'hold',
+        'shared',
+        'guards data 1',
+        'drain data 1',
+        'sets data',
+        'await data',
+        'sets master',
+        'await master',
+        'prune',
+        'undrain',
+        'await health',
+      ]);
+    });
+  });
+
+  it('are held by guards that do not hold, which is shown, and go by themselves when they do', async () => {
+    const world = worldOf([{ member: second, departure: 'offline' }]);
+    world.hold('guards data 1', '1 of 5 shards has no other copy');
+    await serving(world, async (handle) => {
+      await untilPhase(handle, 'Blocked');
+      const { blockedBy, steps } = await progressOf(handle);
+      expect(blockedBy).toMatchObject({ code: 'GuardsDoNotHold' });
+      expect(blockedBy?.sentence).toMatch(/-data-1 cannot go now: 1 of 5 shards has no other copy/);
+      expect(steps.find((step) => step.state === 'Blocked')?.name).toBe('Drain data 1');
+      await vi.waitFor(() => expect(world.statuses.at(-1)).toMatchObject({ phase: 'Blocked' }));
+      expect(world.calls).not.toContain('sets data');
+      world.release('guards data 1');
+      await untilPhase(handle, 'Ready');
+    });
+  });
+
+  it('stay when the spec changes back meanwhile', async () => {
+    const world = worldOf([{ member: second, departure: 'scale-down' }]);
+    world.hold('drain data 1', '12 shards left');
+    await serving(world, async (_handle, start) => {
+      await vi.waitFor(() => expect(world.calls).toContain('drain data 1'));
+      world.edit({ leaving: [] });
+      await start();
+      // In this world a drain does not hear that it was cancelled; it ends like one that was done at that moment.
+      world.release('drain data 1');
+      await vi.waitFor(() => expect(world.cluster?.observedGeneration).toBe(3), 15_000);
+      expect(world.calls).toContain('undrain');
+    });
+  });
+
+  it('go without guards if an operator forced them offline', async () => {
+    const world = worldOf([{ member: second, departure: 'offline', forced: 'its disk is broken' }]);
+    world.hold('guards data 1', 'no copy');
+    await serving(world, async (handle) => {
+      await untilPhase(handle, 'Ready');
+      expect(world.calls).toContain('force data 1');
+      const { steps } = await progressOf(handle);
+      expect(steps.find(({ name }) => name === 'Drain data 1')?.detail).toContain(
+        'skipped by force: no copy',
+      );
     });
   });
 });

@@ -1,7 +1,8 @@
 import type { ObservedCluster } from '../../activities/cluster/contract.js';
-import type { GuardsReport, LeavingMember } from '../../activities/members/contract.js';
+import type { GuardsReport } from '../../activities/members/contract.js';
 import { describeError } from '../../api/errors/index.js';
 import { memberPodName } from '../../api/membership.js';
+import type { LeavingMember } from '../../api/offline/leaving.js';
 import type { KnownFailure } from '../failure.js';
 import { letGo } from '../offline/let-go.js';
 import type { ClusterProcess } from './process.js';

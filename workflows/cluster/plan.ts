@@ -1,5 +1,5 @@
 import type { ObservedCluster } from '../../activities/cluster/contract.js';
-import type { LeavingMember, MemberSurvey } from '../../activities/members/contract.js';
+import type { LeavingMember } from '../../api/offline/leaving.js';
 
 /** One step of bringing a cluster to its spec. */
 export type PlannedStep =
@@ -42,14 +42,11 @@ export function intentFor(cluster: ObservedCluster): Intent {
  * to do without them. Node types that the spec dropped go last, when the others stand. Before the system is asked how it
  * is, members that stay are rid of what is left of drains that were not to be.
  */
-export function planSteps(
-  cluster: ObservedCluster,
-  intent: 'provision' | 'update',
-  { drains, leaving }: MemberSurvey = { drains: false, leaving: [] },
-): readonly PlannedStep[] {
+export function planSteps(cluster: ObservedCluster, intent: 'provision' | 'update'): readonly PlannedStep[] {
+  const { leaving } = cluster;
   const leaves = (nodeType: string): PlannedStep[] =>
-    leaving
-      .filter(({ member }) => drains && member.nodeType === nodeType)
+    (leaving ?? [])
+      .filter(({ member }) => member.nodeType === nodeType)
       .map((entry) => ({
         kind: 'leave',
         name: `Drain ${entry.member.nodeType} ${entry.member.ordinal}`,
@@ -87,7 +84,9 @@ export function planSteps(
           ...waits([nodeType]),
         ]),
         { kind: 'prune', name: 'Remove dropped node types' },
-        ...(drains ? [{ kind: 'stay', name: 'Drain marks of members that stay' } as const] : []),
+        ...(leaving !== undefined
+          ? [{ kind: 'stay', name: 'Drain marks of members that stay' } as const]
+          : []),
         ...end,
       ];
     }

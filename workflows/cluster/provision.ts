@@ -1,6 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import type { ObservedCluster } from '../../activities/cluster/contract.js';
-import { memberLooks, memberWaits } from '../offline/let-go.js';
+import { memberWaits } from '../offline/let-go.js';
 import { leave } from './leave.js';
 import { planSteps, type PlannedStep } from './plan.js';
 import { waits, writes, type ClusterProcess } from './process.js';
@@ -12,13 +11,7 @@ export async function bringToSpec(
   cluster: ObservedCluster,
   intent: 'provision' | 'update',
 ): Promise<void> {
-  const ref = process.ref(cluster);
-  // Histories from before members were drained go on as they began.
-  const survey =
-    intent === 'update' && patched('members-leave-drained')
-      ? await memberLooks.surveyMembers(ref)
-      : undefined;
-  const steps = planSteps(cluster, intent, survey);
+  const steps = planSteps(cluster, intent);
   const { progress } = process;
   const phase = intent === 'provision' ? 'Provisioning' : 'Updating';
   progress.begin(
