@@ -17,6 +17,15 @@ import { checkAgainstLive, checkForm, type CheckedManifest } from './check.js';
 import { deleteCluster, type DeleteOptions, type DeleteOutcome } from './delete.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import type { ClusterSighting } from './observe.js';
+import {
+  cancelOperation,
+  followOperation,
+  startOperation,
+  type FollowOperationOptions,
+  type MembersToMove,
+  type OperationSighting,
+  type StartedOperation,
+} from './offline.js';
 import { queryProgress } from './progress.js';
 import type { TemporalConnection } from './temporal.js';
 import { watchCluster, type WatchOptions } from './watch.js';
@@ -46,6 +55,17 @@ export interface Clusters {
   upgrade(key: ObjectKey, request: UpgradeRequest): Promise<ChangeAccepted>;
   /** Replaces the settings of a node type as a whole. */
   configure(key: ObjectKey, request: ConfigureRequest): Promise<ChangeAccepted>;
+  /** Drains members and takes them offline; the answer says that the operation began. `followOperation` tells the rest. */
+  takeOffline(key: ObjectKey, members: MembersToMove): Promise<StartedOperation>;
+  /** Brings members back that are offline. */
+  bringOnline(key: ObjectKey, members: Omit<MembersToMove, 'force'>): Promise<StartedOperation>;
+  /** Asks the operation under way to take back what it did. */
+  cancelOperation(key: ObjectKey): Promise<void>;
+  /** Sightings of the operation, each different from the one before; the last has its result. */
+  followOperation(
+    key: ObjectKey,
+    options?: FollowOperationOptions,
+  ): AsyncGenerator<OperationSighting, void, undefined>;
   /** Starts the workflow as from the Temporal UI; with a spec it writes the wish to Kubernetes itself. */
   start(input: ClusterInput): Promise<{ readonly workflowId: string; readonly runId: string }>;
 }
@@ -89,6 +109,12 @@ export function createClusters(connections: Connections): Clusters {
     scale: async (key, request) => scaleCluster(connections.temporal(), key, request),
     upgrade: async (key, request) => upgradeCluster(connections.temporal(), key, request),
     configure: async (key, request) => configureCluster(connections.temporal(), key, request),
+    takeOffline: async (key, members) =>
+      startOperation(connections.kubernetes(), connections.temporal(), key, 'TakeOffline', members),
+    bringOnline: async (key, members) =>
+      startOperation(connections.kubernetes(), connections.temporal(), key, 'BringOnline', members),
+    cancelOperation: async (key) => cancelOperation(connections.temporal(), key),
+    followOperation: (key, options) => followOperation(connections.temporal(), key, options),
     start: async (input) => startCluster(connections.temporal(), checkedInput(input)),
   };
 }

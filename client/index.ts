@@ -17,6 +17,14 @@ export type { ClusterSighting, Unanswered } from './observe.js';
 export type { Addresses, ListAddressesOptions, ReleasedAddresses, ReleaseOptions } from './addresses.js';
 export { signalNamesChanged, type Names, type NamesOfServiceOptions } from './names.js';
 export type { NameSeen, NamesSeen } from './names-of-service.js';
+export { signalNamesChanged, type Names } from './names.js';
+export type {
+  FollowOperationOptions,
+  MembersToMove,
+  OperationSighting,
+  StartedOperation,
+} from './offline.js';
+export type { MemberResult, OperationProgress, OperationResult } from '../workflows/offline/contract.js';
 export { isReady, unreadyReason } from './readiness.js';
 export { specDifferences, type SpecDifference } from './spec-differences.js';
 export {

@@ -1,4 +1,4 @@
-import { StatewrightError } from '../../api/errors/index.js';
+import type { StatewrightError } from '../../api/errors/index.js';
 import type { Guard, MoveReport } from '../../api/membership.js';
 import type { GuardsReport, MoveWaitReport } from './contract.js';
 

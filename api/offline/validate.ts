@@ -52,7 +52,7 @@ export function operationProblems(
     return [fieldProblem('nodeType', 'UnknownNodeType', parameters)];
   }
   if (request.ordinals.length === 0) return [fieldProblem('ordinals', 'NoOrdinals')];
-  if ('force' in request && request.force?.reason.trim() === '') {
+  if ('force' in request && request.force.reason.trim() === '') {
     return [fieldProblem('force.reason', 'ForceWithoutReason')];
   }
   const problems = request.ordinals.flatMap((_, index) => ordinalProblems(nodeType, kind, request, index));

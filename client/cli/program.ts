@@ -14,6 +14,7 @@ import { getCommand } from './commands/get.js';
 import { nodeCommand } from './commands/node.js';
 import { dnsCommand } from './commands/dns.js';
 import { ipCommand } from './commands/ip.js';
+import { offlineCommand, onlineCommand } from './commands/offline.js';
 import { openCommand } from './commands/open.js';
 import { scaleCommand } from './commands/scale.js';
 import { serviceCommand } from './commands/service.js';
@@ -33,6 +34,8 @@ const registrations: readonly Registration[] = [
   scaleCommand,
   upgradeCommand,
   configureCommand,
+  offlineCommand,
+  onlineCommand,
   deleteCommand,
   adoptCommand,
   nodeCommand,

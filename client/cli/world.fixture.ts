@@ -30,6 +30,10 @@ export function worldOf(
     scale: unexpected,
     upgrade: unexpected,
     configure: unexpected,
+    takeOffline: unexpected,
+    bringOnline: unexpected,
+    cancelOperation: unexpected,
+    followOperation: unexpected,
     start: unexpected,
     ...answers,
   };

@@ -31,7 +31,11 @@ export class ExampleSystem {
     const entry = `${what} ${pod}`;
     if (this.asked.at(-1) !== entry) this.asked.push(entry);
     if (this.silent) {
-      throw new StatewrightError('ComponentUnavailable', { component: 'Example', address: '10.0.0.1', reason: 'it is silent' });
+      throw new StatewrightError('ComponentUnavailable', {
+        component: 'Example',
+        address: '10.0.0.1',
+        reason: 'it is silent',
+      });
     }
     return pod;
   }

@@ -89,7 +89,10 @@ export class MemberWorld {
     this.changed();
   }
 
-  activities(ending: AbortSignal = new AbortController().signal, running?: RunningOperations): MemberActivities {
+  activities(
+    ending: AbortSignal = new AbortController().signal,
+    running?: RunningOperations,
+  ): MemberActivities {
     return createMemberActivities({
       kubernetes: this.client(),
       catalog: this.system.catalog(),
@@ -154,6 +157,7 @@ export class MemberWorld {
     };
   }
 
+  /** No event is told; the watch ends when a pod changed, which is as much of a sign. */
   private async *watch<T extends KubernetesObject>(
     _resource: Resource<T>,
     signal: AbortSignal | undefined,
@@ -162,6 +166,7 @@ export class MemberWorld {
       this.listeners.push(resolve);
       signal?.addEventListener('abort', () => resolve(), { once: true });
     });
+    yield* [];
   }
 
   /** RFC 7386 on the cluster, as far as it is used here: annotations entry by entry, all else as a whole. */

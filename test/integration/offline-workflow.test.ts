@@ -60,13 +60,9 @@ describe('taking a member offline', () => {
     await operating(world, 'TakeOffline', one, async (handle) => {
       const result = await handle.result();
       expect(result).toMatchObject({ outcome: 'Done', message: `${pod} is offline.` });
-      expect(result.members).toEqual([
-        {
-          member: pod,
-          outcome: 'Offline',
-          durations: { guardsMs: expect.any(Number), moveMs: expect.any(Number), stopMs: expect.any(Number) },
-        },
-      ]);
+      const [member] = result.members;
+      expect(member).toMatchObject({ member: pod, outcome: 'Offline' });
+      expect(Object.keys(member?.durations ?? {})).toEqual(['guardsMs', 'moveMs', 'stopMs']);
       expect(world.system.asked).toEqual([`guards ${pod}`, `drain ${pod}`, `guards ${pod}`]);
       expect(world.offline('store')).toEqual([1]);
       expect(world.pods.has(pod)).toBe(false);
@@ -312,7 +308,6 @@ describe('an operation that cannot be', () => {
   it('undoes what it did when Kubernetes refuses the wish, and fails with that reason', async () => {
     const world = newWorld();
     const activities = world.activities();
-    const { writeWish } = activities;
     let refused = false;
     await operating(
       world,
@@ -327,7 +322,7 @@ describe('an operation that cannot be', () => {
       {
         ...activities,
         writeWish: (request) => {
-          if (!request.offline) return writeWish(request);
+          if (!request.offline) return activities.writeWish(request);
           refused = true;
           throw new StatewrightError('KubernetesRefused', { verb: 'patch', object: 'carts', reason: 'no' });
         },
@@ -392,7 +387,6 @@ describe('the end of a worker', () => {
     const world = newWorld();
     const activities = world.activities();
     let calls = 0;
-    const { drainMember } = activities;
     let letEnd: () => void = () => undefined;
     const testEnds = new Promise<void>((resolve) => (letEnd = resolve));
     const silent: MemberActivities = {
@@ -401,7 +395,7 @@ describe('the end of a worker', () => {
       drainMember: async (request) => {
         calls += 1;
         if (calls === 1) await testEnds;
-        return drainMember(request);
+        return activities.drainMember(request);
       },
     };
     const look = async (handle: OperationHandle): Promise<void> => {

@@ -15,3 +15,9 @@ export function parseReplicas(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.');
   return Number(text);
 }
+
+/** Ordinals of members, gathered word by word. */
+export function parseOrdinal(text: string, before: readonly number[] = []): readonly number[] {
+  if (!/^(0|[1-9]\d{0,9})$/.test(text)) throw new InvalidArgumentError('Write an ordinal such as 0 or 12.');
+  return [...before, Number(text)];
+}
