@@ -1,7 +1,8 @@
 import type { Catalog, Component, ComponentRules } from '../api/component.js';
+import { kafka } from './kafka/index.js';
 import { opensearch } from './opensearch/index.js';
 
-const components: readonly Component[] = [opensearch];
+const components: readonly Component[] = [opensearch, kafka];
 
 /** What the catalog knows as plain data, for validation and for the rules of the custom resource definition. */
 export const catalogRules: readonly ComponentRules[] = components.map((component) => component.rules);
