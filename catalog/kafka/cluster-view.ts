@@ -55,6 +55,10 @@ export async function lookAtCluster(
   access: Pick<ComponentAccess, 'endpoints' | 'signal'>,
 ): Promise<ClusterView> {
   const ask = askingAny(access);
+  // Two tell as well as five whether the controllers have a leader, and each may keep us waiting.
+  const quorum = await readQuorum(askingAny(access, 2));
+  // Moves before partitions: one that ends in between is taken to go on, never for a partition that nobody has moved.
+  const moves = quorum === undefined ? new Map<string, Move>() : await readMoves(ask);
   const [known, topics] = await Promise.all([
     ask(describeCluster, {
       includeClusterAuthorizedOperations: false,
@@ -64,9 +68,6 @@ export async function lookAtCluster(
     ask(metadata, { topics: null, allowAutoTopicCreation: false, includeTopicAuthorizedOperations: false }),
   ]);
   expectDone('describing the cluster', known);
-  // Two tell as well as five whether the controllers have a leader, and each may keep us waiting.
-  const quorum = await readQuorum(askingAny(access, 2));
-  const moves = quorum === undefined ? new Map<string, Move>() : await readMoves(ask);
   return {
     brokers: known.brokers.map(({ brokerId, rack, isFenced }) => ({ id: brokerId, rack, fenced: isFenced })),
     partitions: topics.topics.flatMap(({ name, partitions }) =>

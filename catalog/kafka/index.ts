@@ -1,5 +1,6 @@
 import type { Component } from '../../api/component.js';
 import { kafkaHealth } from './health.js';
+import { kafkaMembership } from './membership/index.js';
 import { renderKafka } from './render.js';
 import { kafkaRules } from './rules.js';
 
@@ -12,4 +13,5 @@ export const kafka: Component = {
   rolloutOrder: ['controller', 'broker'],
   render: renderKafka,
   health: kafkaHealth,
+  membership: kafkaMembership(),
 };

@@ -3,6 +3,7 @@ import { unavailable } from './ask.js';
 /** Error codes of Kafka's protocol that we act on (org.apache.kafka.common.protocol.Errors). */
 export const errorCode = {
   none: 0,
+  unknownTopicOrPartition: 3,
   brokerIdNotRegistered: 102,
   noReassignmentInProgress: 85,
   electionNotNeeded: 84,
