@@ -27,6 +27,7 @@ const log4j = join(projectRoot, 'stack/images/kafka/log4j2.properties');
  */
 export class KafkaMembers {
   readonly #processes = new Map<string, ServerProcess>();
+  readonly #clients: ServerProcess[] = [];
   readonly #signal = new AbortController().signal;
 
   private constructor(
@@ -177,7 +178,9 @@ export class KafkaMembers {
   /** Kafka's own client that goes on until it is stopped; what it prints is in the file. */
   client(name: string, log: string, ...args: readonly string[]): ServerProcess {
     const file = join(this.directory, log);
-    return ServerProcess.start(name, 'java', ['-Xmx128m', '-cp', `${jars}/*`, name, ...args], file);
+    const process = ServerProcess.start(name, 'java', ['-Xmx128m', '-cp', `${jars}/*`, name, ...args], file);
+    this.#clients.push(process);
+    return process;
   }
 
   logFile(log: string): string {
@@ -185,13 +188,22 @@ export class KafkaMembers {
   }
 
   async end(): Promise<void> {
-    await Promise.all([...this.#processes.values()].map((process) => process.kill()));
+    const all = [...this.#processes.values(), ...this.#clients];
+    await Promise.all(all.filter(({ running }) => running).map((process) => process.kill()));
     await rm(this.directory, { recursive: true, force: true });
   }
 
+  /** As a machine that loses its power. */
+  async kill(member: Member): Promise<void> {
+    await this.process(member).kill();
+    this.#processes.delete(this.podName(member));
+  }
+
+  /** As Kubernetes ends a pod: a broker hands its leaders over first. */
   async stop(member: Member): Promise<void> {
     const process = this.process(member);
     process.signal('SIGTERM');
     await waitUntil(`${this.podName(member)} has ended`, () => !process.running, { timeoutMs: 60_000 });
+    this.#processes.delete(this.podName(member));
   }
 }
