@@ -4,8 +4,9 @@ import type { Departure, Member, MoveReport } from '../../api/membership.js';
 import { askingAny } from '../../catalog/kafka/ask.js';
 import { lookAtCluster, type Partition } from '../../catalog/kafka/cluster-view.js';
 import { kafkaHealth } from '../../catalog/kafka/health.js';
-import { readBrokerDefaults, readTopicSettings } from '../../catalog/kafka/membership/configs.js';
+import { readTopicSettings } from '../../catalog/kafka/membership/configs.js';
 import { kafkaMembership } from '../../catalog/kafka/membership/index.js';
+import { readMarks } from '../../catalog/kafka/membership/marks.js';
 import { KafkaMembers } from './harness/kafka-members.js';
 import type { ServerProcess } from './harness/child.js';
 
@@ -17,6 +18,7 @@ const wish = (controllers: number, rate: number) => [
   { name: 'broker', replicas: 3, config: { 'statewright.move.bytes.per.second': rate } },
 ];
 const fast = 50_000_000;
+const unmarked = { leaving: new Set(), returning: new Set(), throttled: false, rate: false };
 
 // One life of one cluster, told in order: starting it for each sentence would take most of the time.
 describe('a Kafka of three brokers and a controller', () => {
@@ -113,7 +115,7 @@ describe('a Kafka of three brokers and a controller', () => {
     expect(await partitionsOf('orders')).toSatisfy((partitions: readonly Partition[]) =>
       partitions.every(({ leader, replicas, inSync }) => leader === replicas[0] && inSync.length === 2),
     );
-    expect([...(await readBrokerDefaults(askingAny(anybody())))]).toEqual([]);
+    expect(await readMarks(askingAny(anybody()))).toEqual(unmarked);
 
     await endOf(producer);
     const written = await acknowledged();
@@ -165,7 +167,7 @@ describe('a Kafka of three brokers and a controller', () => {
     await kafka.program(
       'org.apache.kafka.tools.ProducerPerformance',
       ...['--topic', 'bulk', '--num-records', '8000', '--record-size', '4000', '--throughput', '-1'],
-      ...['--bootstrap-server', kafka.bootstrap(), '--command-property', 'acks=all'],
+      ...['--producer-props', `bootstrap.servers=${kafka.bootstrap()}`, 'acks=all'],
     );
     kafka.want(wish(1, 200_000));
     const before = await partitionsOf('bulk');
@@ -183,7 +185,7 @@ describe('a Kafka of three brokers and a controller', () => {
     expect((await readTopicSettings(askingAny(anybody()), ['bulk'])).get('bulk')?.throttled).toBe('');
     kafka.want(wish(1, fast));
     await done('the broker has settled', () => membership.settle(kafka.access(broker(going))));
-    expect([...(await readBrokerDefaults(askingAny(anybody())))]).toEqual([]);
+    expect(await readMarks(askingAny(anybody()))).toEqual(unmarked);
     await kafka.program(
       'org.apache.kafka.tools.TopicCommand',
       ...['--bootstrap-server', kafka.bootstrap(), '--delete', '--topic', 'bulk'],
@@ -196,7 +198,7 @@ describe('a Kafka of three brokers and a controller', () => {
     await kafka.program(
       'org.apache.kafka.tools.ProducerPerformance',
       ...['--topic', 'copied', '--num-records', '4000', '--record-size', '4000', '--throughput', '-1'],
-      ...['--bootstrap-server', kafka.bootstrap(), '--command-property', 'acks=all'],
+      ...['--producer-props', `bootstrap.servers=${kafka.bootstrap()}`, 'acks=all'],
     );
     await membership.drain(kafka.access(broker(1)));
     await kafka.kill(broker(1));

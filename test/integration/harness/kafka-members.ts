@@ -115,7 +115,7 @@ export class KafkaMembers {
   }
 
   /** Waits for the condition; fails at once, with the end of its log, when a member that was started has ended before. */
-  async until(what: string, condition: () => Promise<boolean>, timeoutMs = 120_000): Promise<void> {
+  async until(what: string, condition: () => Promise<boolean>, timeoutMs = 90_000): Promise<void> {
     await waitUntil(
       what,
       async () => {
