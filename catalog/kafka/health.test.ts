@@ -55,6 +55,13 @@ describe('the health', () => {
       'Degraded',
       '5 of 5 members, 2 partitions, 1 controllers without a vote',
     ],
+    [
+      'a controller of which the leader has not heard for long does not count',
+      withController(view, { id: 1001, directory: 'x', caughtUp: false }),
+      4,
+      'Healthy',
+      '4 of 4 members, 2 partitions',
+    ],
   ])('%s', (_sentence, given, members, state, summary) => {
     expect(judge(given, members)).toMatchObject({ state, summary });
   });

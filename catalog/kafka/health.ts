@@ -28,7 +28,8 @@ export function judge(view: ClusterView, members: number): ComponentHealth {
   const leaderless = partitions.filter(({ leader }) => leader < 0).length;
   const lagging = partitions.filter((partition) => outOfSync(partition).length > 0).length;
   const moving = partitions.filter(isMoving).length;
-  const voteless = quorum.followers.length;
+  // The leader remembers for minutes those that are gone.
+  const voteless = quorum.followers.filter(({ caughtUp }) => caughtUp).length;
   const summary = [
     `${joined} of ${members} members`,
     `${partitions.length} partitions`,

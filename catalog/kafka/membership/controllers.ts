@@ -58,7 +58,8 @@ export async function undrainController(access: MemberAccess, host: ControllerHo
   const { member } = access;
   const quorum = await quorumOf(access);
   const id = nodeId(member);
-  if (quorum.followers.some((follower) => follower.id === id)) return settleController(access, host, quorum);
+  if (quorum.followers.some((follower) => follower.id === id && follower.caughtUp))
+    return settleController(access, host, quorum);
   const voter = quorum.voters.some((candidate) => candidate.id === id);
   const detail = voter
     ? `Controller ${id} has its vote.`
@@ -74,16 +75,15 @@ export async function settleController(
   const quorum = known ?? (await quorumOf(access));
   const id = nodeId(access.member);
   const waiting = (detail: string): MoveReport => ({ done: false, detail, remaining: { controllers: 1 } });
-  const follower = quorum.followers.find((candidate) => candidate.id === id);
   const voter = quorum.voters.find((candidate) => candidate.id === id);
+  // The leader remembers for minutes those that are gone, and those that lost their disk besides what they are now.
+  const follower = quorum.followers.find((candidate) => candidate.id === id && candidate.caughtUp);
   if (follower === undefined) {
     if (voter?.caughtUp === true) {
       return { done: true, detail: `Controller ${id} has caught up and has its vote.`, remaining: nothing };
     }
-    return waiting(`Controller ${id} has not joined.`);
-  }
-  if (!follower.caughtUp)
     return waiting(`Controller ${id} has not caught up with controller ${quorum.leader}.`);
+  }
   const ask = askingAny(access);
   if (voter !== undefined) {
     // The vote is that of a disk which it has no more.
