@@ -17,7 +17,6 @@ export type { ClusterSighting, Unanswered } from './observe.js';
 export type { Addresses, ListAddressesOptions, ReleasedAddresses, ReleaseOptions } from './addresses.js';
 export { signalNamesChanged, type Names, type NamesOfServiceOptions } from './names.js';
 export type { NameSeen, NamesSeen } from './names-of-service.js';
-export { signalNamesChanged, type Names } from './names.js';
 export type {
   FollowOperationOptions,
   MembersToMove,

@@ -19,7 +19,11 @@ export function runningOperations(client: Client): RunningOperations {
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return undefined;
         const reason = error instanceof Error ? error.message : String(error);
-        throw new StatewrightError('TemporalUnavailable', { address: 'the cluster', reason }, { cause: error });
+        throw new StatewrightError(
+          'TemporalUnavailable',
+          { address: 'the cluster', reason },
+          { cause: error },
+        );
       }
     },
   };
