@@ -122,7 +122,8 @@ export class MemberWorld {
     }));
   }
 
-  private client(): KubernetesClient {
+  /** The API server of this world. */
+  client(): KubernetesClient {
     const answer = async <T>(act: () => T): Promise<T> => {
       await Promise.resolve();
       if (this.failing) {

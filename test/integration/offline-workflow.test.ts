@@ -1,11 +1,15 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { MockActivityEnvironment, type TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MemberActivities } from '../../activities/members/contract.js';
+import type { AwaitReport } from '../../activities/cluster/contract.js';
+import type { MemberActivities, RunningOperations } from '../../activities/members/contract.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import type { OperationKind, TakeOfflineRequest } from '../../api/offline/requests.js';
 import { forcedAnnotation } from '../../api/offline/requests.js';
 import { memberWorker, progressOf, startOperation, type OperationHandle } from '../harness/member-worker.js';
 import { MemberWorld } from '../harness/member-world.js';
+import { cancelOperation, followOperation, startOperation as startByClient } from '../../client/offline.js';
+import { connectTemporal, type TemporalConnection } from '../../client/temporal.js';
+import { runningOperations } from '../../workers/running-operations.js';
 import { startTemporal } from '../harness/workflow-environment.js';
 import { waitUntil } from './harness/wait-until.js';
 
@@ -407,5 +411,101 @@ describe('the end of a worker', () => {
       }
     };
     await operating(world, 'TakeOffline', one, look, silent);
+  });
+});
+
+describe('the client of operations', () => {
+  const connect = (world: MemberWorld): TemporalConnection =>
+    connectTemporal({ address: environment.address, namespace: 'default', taskQueue: world.key.name });
+
+  it('starts, follows to the result, and names the first operation when it refuses a second', async () => {
+    const world = newWorld();
+    world.system.blockedBy = 'not now';
+    const temporal = connect(world);
+    const start = (ordinal: number): ReturnType<typeof startByClient> =>
+      startByClient(world.client(), temporal, world.key, 'TakeOffline', {
+        nodeType: 'store',
+        ordinals: [ordinal],
+      });
+    const worker = await memberWorker(environment, world.key.name, world.activities());
+    await worker.runUntil(async () => {
+      await start(1);
+      await expect(start(0)).rejects.toMatchObject({
+        code: 'OperationRunning',
+        message: expect.stringContaining('take store 1 offline') as string,
+      });
+      const states: string[] = [];
+      for await (const { progress, result } of followOperation(temporal, world.key, { intervalMs: 200 })) {
+        if (progress?.state === 'Blocked') world.system.blockedBy = undefined;
+        states.push(result?.outcome ?? progress?.state ?? '');
+      }
+      expect(states).toContain('Blocked');
+      expect(states.at(-1)).toBe('Done');
+    });
+    await temporal.close();
+  });
+
+  it('refuses at once what the live cluster does not allow, and starts nothing', async () => {
+    const world = newWorld();
+    const temporal = connect(world);
+    const start = startByClient(world.client(), temporal, world.key, 'TakeOffline', {
+      nodeType: 'store',
+      ordinals: [9],
+    });
+    await expect(start).rejects.toMatchObject({
+      code: 'OrdinalNotThere',
+      problems: [{ field: 'ordinals[0]' }],
+    });
+    await expect(cancelOperation(temporal, world.key)).rejects.toMatchObject({ code: 'NoOperation' });
+    await temporal.close();
+  });
+
+  it('cancels the operation under way, which ends with the member as it was', async () => {
+    const world = newWorld();
+    world.system.unitsPerLook = 0;
+    const temporal = connect(world);
+    await operating(world, 'TakeOffline', one, async (handle) => {
+      await waitUntil('it is marked', () => world.system.marked.size === 1);
+      await cancelOperation(temporal, world.key);
+      expect(await handle.result()).toMatchObject({ outcome: 'Cancelled' });
+      expectUntouched(world);
+    });
+    await temporal.close();
+  });
+
+  it('tells workers which members a running operation is about', async () => {
+    const world = newWorld();
+    world.system.blockedBy = 'not now';
+    const running = runningOperations(environment.client);
+    expect(await running.find(world.key)).toBeUndefined();
+    await operating(world, 'TakeOffline', one, async (handle) => {
+      await untilState(handle, 'Blocked');
+      expect(await running.find(world.key)).toEqual([{ nodeType: 'store', ordinal: 1 }]);
+    });
+  });
+});
+
+describe('members that stay', () => {
+  const waitFor = (world: MemberWorld, find: RunningOperations): Promise<AwaitReport> => {
+    const activities = world.activities(undefined, find);
+    const ref = { ...world.key, uid: world.cluster.metadata.uid };
+    const running = new MockActivityEnvironment().run(activities.undrainStaying, {
+      ref,
+      shown: '',
+      quietMs: 0,
+    });
+    return running as Promise<AwaitReport>;
+  };
+
+  it('are rid of what is left of a drain, except those that an operation is taking offline', async () => {
+    const world = newWorld();
+    const [staying, leaving] = [world.pod('store', 0), world.pod('store', 1)];
+    world.system.marked.add(staying).add(leaving);
+    await waitFor(world, { find: () => Promise.resolve([{ nodeType: 'store', ordinal: 1 }]) });
+    expect([...world.system.marked]).toEqual([leaving]);
+    await waitFor(world, { find: () => Promise.resolve('any') });
+    expect([...world.system.marked]).toEqual([leaving]);
+    await waitFor(world, { find: () => Promise.resolve(undefined) });
+    expect([...world.system.marked]).toEqual([]);
   });
 });
