@@ -489,12 +489,9 @@ describe('members that stay', () => {
   const waitFor = (world: MemberWorld, find: RunningOperations): Promise<AwaitReport> => {
     const activities = world.activities(undefined, find);
     const ref = { ...world.key, uid: world.cluster.metadata.uid };
-    const running = new MockActivityEnvironment().run(activities.undrainStaying, {
-      ref,
-      shown: '',
-      quietMs: 0,
-    });
-    return running as Promise<AwaitReport>;
+    const request = { ref, shown: '', quietMs: 0 };
+    const undrain = (): Promise<AwaitReport> => activities.undrainStaying(request);
+    return new MockActivityEnvironment().run(undrain);
   };
 
   it('are rid of what is left of a drain, except those that an operation is taking offline', async () => {
