@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Departure, Member, MoveReport } from '../../api/membership.js';
 import { askingAny } from '../../catalog/kafka/ask.js';
@@ -18,7 +19,6 @@ const wish = (controllers: number, rate: number) => [
   { name: 'broker', replicas: 3, config: { 'statewright.move.bytes.per.second': rate } },
 ];
 const fast = 50_000_000;
-const unmarked = { leaving: new Set(), returning: new Set(), throttled: false, rate: false };
 
 // One life of one cluster, told in order: starting it for each sentence would take most of the time.
 describe('a Kafka of three brokers and a controller', () => {
@@ -43,8 +43,16 @@ describe('a Kafka of three brokers and a controller', () => {
     });
     return reports;
   };
+  // The broker that is asked may hear of a setting a moment after it was changed.
+  const noMarks = () =>
+    kafka.until('no mark and no throttle is left', async () => {
+      const { leaving, returning, throttled, rate } = await readMarks(askingAny(anybody()));
+      return leaving.size + returning.size === 0 && !throttled && !rate;
+    });
   const healthy = (what: string) =>
     kafka.until(what, async () => (await kafkaHealth(anybody())).state === 'Healthy');
+  const throttled = async (topic: string) =>
+    (await readTopicSettings(askingAny(anybody()), [topic])).get(topic)?.throttled;
   const create = (topic: string, partitions: number, copies: number, inSync: number) =>
     kafka.program(
       'org.apache.kafka.tools.TopicCommand',
@@ -115,7 +123,7 @@ describe('a Kafka of three brokers and a controller', () => {
     expect(await partitionsOf('orders')).toSatisfy((partitions: readonly Partition[]) =>
       partitions.every(({ leader, replicas, inSync }) => leader === replicas[0] && inSync.length === 2),
     );
-    expect(await readMarks(askingAny(anybody()))).toEqual(unmarked);
+    await noMarks();
 
     await endOf(producer);
     const written = await acknowledged();
@@ -175,17 +183,20 @@ describe('a Kafka of three brokers and a controller', () => {
     const going = held?.replicas[0] ?? 0;
     const report = await membership.drain(kafka.access(broker(going)));
     expect(report.remaining.bytes).toBeGreaterThan(1_000_000);
-    await kafka.until('a move is under way', async () =>
-      (await partitionsOf('bulk')).some(({ removing }) => removing.includes(going)),
-    );
-    expect((await readTopicSettings(askingAny(anybody()), ['bulk'])).get('bulk')?.throttled).toBe('**');
+    await kafka.until('a move is under way', async () => {
+      await membership.drain(kafka.access(broker(going)));
+      return (await partitionsOf('bulk')).some(({ removing }) => removing.includes(going));
+    });
+    await kafka.until('it is throttled', async () => (await throttled('bulk')) === '**');
 
     await done('the drain is taken back', () => membership.undrain(kafka.access(broker(going))));
-    expect(await partitionsOf('bulk')).toEqual(before);
-    expect((await readTopicSettings(askingAny(anybody()), ['bulk'])).get('bulk')?.throttled).toBe('');
+    await kafka.until('all is where it was', async () =>
+      isDeepStrictEqual(await partitionsOf('bulk'), before),
+    );
+    await kafka.until('it is throttled no more', async () => (await throttled('bulk')) === '');
     kafka.want(wish(1, fast));
     await done('the broker has settled', () => membership.settle(kafka.access(broker(going))));
-    expect(await readMarks(askingAny(anybody()))).toEqual(unmarked);
+    await noMarks();
     await kafka.program(
       'org.apache.kafka.tools.TopicCommand',
       ...['--bootstrap-server', kafka.bootstrap(), '--delete', '--topic', 'bulk'],

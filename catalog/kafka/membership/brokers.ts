@@ -49,10 +49,12 @@ export async function guardBroker(access: MemberAccess, departure: Departure): P
  */
 export async function drainBroker(access: MemberAccess): Promise<MoveReport> {
   const scene = await look(access);
-  const { ask, id, view, marks } = scene;
-  if (!marks.leaving.has(id)) await markBroker(ask, id, 'leaving');
+  const { ask, id, view } = scene;
+  if (!scene.marks.leaving.has(id)) await markBroker(ask, id, 'leaving');
+  // Brokers hear of a mark a moment later. Nothing moves before it can be seen: whoever cancels must know that it is ours.
+  const marks = scene.marks.leaving.has(id) ? scene.marks : await readMarks(ask);
   const plan = planDrain(view, id, marks.leaving);
-  await startMoves(ask, plan.moves, scene);
+  if (marks.leaving.has(id)) await startMoves(ask, plan.moves, { ...scene, marks });
   if (plan.moves.length + plan.moving.length === 0) {
     await takeBackThrottle(ask, view, marks);
     const registered = view.brokers.find((broker) => broker.id === id);
