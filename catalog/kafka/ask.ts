@@ -1,7 +1,7 @@
 import type { ComponentAccess } from '../../api/component.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { askBroker, type BrokerAddress } from './protocol/connection.js';
-import type { Exchange } from './protocol/messages.js';
+import type { Exchange } from './protocol/exchange.js';
 
 /** Sends one request and reads its reply, whoever answers. */
 export type Ask = <Request, Reply>(exchange: Exchange<Request, Reply>, request: Request) => Promise<Reply>;

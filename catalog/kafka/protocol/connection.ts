@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { skipTaggedFields } from './fields.js';
-import type { Exchange } from './messages.js';
+import type { Exchange } from './exchange.js';
 
 export interface BrokerAddress {
   readonly host: string;
