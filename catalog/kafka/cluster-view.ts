@@ -70,22 +70,29 @@ export async function lookAtCluster(
   expectDone('describing the cluster', known);
   return {
     brokers: known.brokers.map(({ brokerId, rack, isFenced }) => ({ id: brokerId, rack, fenced: isFenced })),
-    partitions: topics.topics.flatMap(({ name, partitions }) =>
-      partitions.map((partition) => {
-        const id = { topic: name ?? '', index: partition.partitionIndex };
-        const move = moves.get(partitionName(id));
-        return {
-          ...id,
-          leader: partition.leaderId,
-          replicas: move?.replicas ?? partition.replicaNodes,
-          inSync: partition.isrNodes,
-          adding: move?.adding ?? [],
-          removing: move?.removing ?? [],
-        };
-      }),
-    ),
+    partitions: topics.topics
+      .flatMap(({ name, partitions }) =>
+        partitions.map((partition) => {
+          const id = { topic: name ?? '', index: partition.partitionIndex };
+          const move = moves.get(partitionName(id));
+          return {
+            ...id,
+            leader: partition.leaderId,
+            replicas: move?.replicas ?? partition.replicaNodes,
+            inSync: partition.isrNodes,
+            adding: move?.adding ?? [],
+            removing: move?.removing ?? [],
+          };
+        }),
+      )
+      .toSorted(byName),
     quorum,
   };
+}
+
+/** Brokers tell them in no order. */
+function byName(one: Partition, other: Partition): number {
+  return one.topic === other.topic ? one.index - other.index : one.topic < other.topic ? -1 : 1;
 }
 
 type Move = Pick<Partition, 'replicas' | 'adding' | 'removing'>;

@@ -132,7 +132,11 @@ describe('a Kafka of three brokers and a controller', () => {
       return [...read].reduce((sum, [, count]) => sum + Number(count), 0) >= written.length;
     });
     await endOf(consumer);
-    expect(await valuesOf('producer.log', 'producer_send_error')).toEqual([]);
+    // This client never retries: a leader that moves costs it what others would send again, and nothing else may.
+    const refused = (await readFile(kafka.logFile('producer.log'), 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('"name":"producer_send_error"'));
+    expect(refused.filter((line) => !line.includes('NotLeaderOrFollowerException'))).toEqual([]);
     const all = await kafka.program(
       'org.apache.kafka.tools.consumer.ConsoleConsumer',
       ...[
@@ -147,7 +151,9 @@ describe('a Kafka of three brokers and a controller', () => {
     );
     const read = new Set(all.trim().split('\n'));
     expect(written.filter((value) => !read.has(value))).toEqual([]);
-    process.stdout.write(`${written.length} records acknowledged, none failed, all read back\n`);
+    process.stdout.write(
+      `${written.length} records acknowledged and read back, ${refused.length} refused by a leader that moved\n`,
+    );
   });
 
   it('names the guards that keep a broker', async () => {

@@ -183,13 +183,6 @@ export class KafkaMembers {
     return process;
   }
 
-  /** Writes a file for a client; resolves with its path. */
-  async file(name: string, content: string): Promise<string> {
-    const file = join(this.directory, name);
-    await writeFile(file, content);
-    return file;
-  }
-
   logFile(log: string): string {
     return join(this.directory, log);
   }
