@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import type { Stack } from '../stack.js';
 import { printProgress } from '../steps/progress.js';
-import { cniProgram, kubernetesProgram } from '../steps/programs.js';
+import { kafkaJars } from '../images/kafka-jars.js';
+import { opensearchArchive } from '../images/opensearch.js';
+import { cniProgram, corednsProgram, kubernetesProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';
 import { temporalProgram } from '../steps/temporal-program.js';
 
@@ -10,7 +12,8 @@ export async function prepare(stack: Stack, print: (line: string) => void): Prom
   await mkdir(stack.paths.logs, { recursive: true });
   const progress = printProgress(print);
   try {
-    await runSteps([kubernetesProgram, temporalProgram, cniProgram], stack, progress, Date.now);
+    const programs = [kubernetesProgram, temporalProgram, cniProgram, corednsProgram];
+    await runSteps([...programs, kafkaJars, opensearchArchive], stack, progress, Date.now);
   } finally {
     progress.stop();
   }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StepContext } from '../steps/step.js';
+import type { Step, StepContext } from '../steps/step.js';
 import { baseImage, baseTag } from './base.js';
 import { buildFrom } from './buildah.js';
 import { imagesFolder, type Image } from './image.js';
+import { kafkaJars } from './kafka-jars.js';
 
 const version = '2.19.1';
 const artifact = `org.opensearch.distribution.integ-test-zip:opensearch:${version}:zip`;
@@ -14,11 +15,29 @@ const artifact = `org.opensearch.distribution.integ-test-zip:opensearch:${versio
 const checksum =
   '0bed69daad3c80e1302a0dba083f04f5accbb94ba8451052822ec065d24432fe096e329d6971758a8a021025b0302ee5b27eb5d89506853d8be736305f407651';
 
+/** Fetches the release into Maven's cache, where the image's build and tests find it. */
+export const opensearchArchive: Step = {
+  name: 'opensearch-archive',
+  // Two at once would write to Maven's cache at the same time.
+  needs: [kafkaJars],
+  async run(context) {
+    const { cache } = context.stack.paths;
+    const [group = '', name = ''] = artifact.split(':');
+    const kept = join(cache, 'maven', group.replaceAll('.', '/'), name, version, `${name}-${version}.zip`);
+    if (existsSync(kept)) return;
+    context.report(`fetching OpenSearch ${version}`);
+    const folder = join(imagesFolder(context.stack.paths), 'opensearch-archive');
+    await fetchArchive(context, folder);
+    await rm(folder, { recursive: true, force: true });
+    await verify(kept);
+  },
+};
+
 /** OpenSearch, from its release on Maven Central, which is the whole server without a JDK of its own. */
 export const opensearch: Image = {
   name: 'opensearch',
   reference: `docker.io/statewright/opensearch:${version}`,
-  needs: [baseImage],
+  needs: [baseImage, opensearchArchive],
   inputs: async (context) => [
     await baseTag(context),
     checksum,
@@ -33,16 +52,20 @@ function source({ stack }: StepContext, file: string): string {
   return join(stack.paths.project, 'stack/images/opensearch', file);
 }
 
+async function fetchArchive({ stack, run }: StepContext, folder: string): Promise<void> {
+  await run('mvn', [
+    ...['--quiet', '--batch-mode', '--strict-checksums', 'dependency:copy', `-Dartifact=${artifact}`],
+    ...[`-DoutputDirectory=${folder}`, `-Dmaven.repo.local=${join(stack.paths.cache, 'maven')}`],
+  ]);
+}
+
 async function build(context: StepContext, tag: string): Promise<void> {
   const { stack, run, report } = context;
   const folder = join(imagesFolder(stack.paths), 'opensearch');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   report(`fetching OpenSearch ${version}`);
-  await run('mvn', [
-    ...['--quiet', '--batch-mode', '--strict-checksums', 'dependency:copy', `-Dartifact=${artifact}`],
-    ...[`-DoutputDirectory=${folder}`, `-Dmaven.repo.local=${join(stack.paths.cache, 'maven')}`],
-  ]);
+  await fetchArchive(context, folder);
   const archive = join(folder, `opensearch-${version}.zip`);
   await verify(archive);
   await run('unzip', ['-q', archive, '-d', folder]);

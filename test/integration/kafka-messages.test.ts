@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as messages from '../../catalog/kafka/protocol/messages.js';
 import { ByteReader, ByteWriter } from '../../catalog/kafka/protocol/bytes.js';
-import { projectRoot } from '../harness/project-root.js';
+import { cacheFolder } from '../harness/cache-folder.js';
 
 const run = promisify(execFile);
-const jar = join(projectRoot, '.statewright/cache/kafka-4.1.0/kafka-clients-4.1.0.jar');
+const jar = join(cacheFolder, 'kafka-4.1.0/kafka-clients-4.1.0.jar');
 
 interface Definition {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNameServer, type NameServer } from '../../../activities/dns/name-server.js';
-import { projectRoot } from '../../harness/project-root.js';
+import { cacheFolder } from '../../harness/cache-folder.js';
 import { ServerProcess } from './child.js';
 import type { ControlPlane } from './control-plane.js';
 import { freePorts } from './ports.js';
@@ -31,7 +31,7 @@ export class CoreDns {
 }
 `,
     );
-    const binary = join(projectRoot, '.statewright/cache/bin/coredns');
+    const binary = join(cacheFolder, 'bin/coredns');
     const server = ServerProcess.start(
       'coredns',
       binary,

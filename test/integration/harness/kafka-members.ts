@@ -13,12 +13,13 @@ import { paths } from '../../../catalog/kafka/paths.js';
 import { clientPort, controllerPort, kafkaRules } from '../../../catalog/kafka/rules.js';
 import { startScript } from '../../../catalog/kafka/start-script.js';
 import { kafkaCluster } from '../../harness/kafka-cluster.js';
+import { cacheFolder } from '../../harness/cache-folder.js';
 import { projectRoot } from '../../harness/project-root.js';
 import { ServerProcess } from './child.js';
 import { waitUntil } from './wait-until.js';
 
 const run = promisify(execFile);
-const jars = join(projectRoot, '.statewright/cache/kafka-4.1.0');
+const jars = join(cacheFolder, 'kafka-4.1.0');
 const log4j = join(projectRoot, 'stack/images/kafka/log4j2.properties');
 
 /**
