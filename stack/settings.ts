@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StatewrightError } from '../api/errors/index.js';
+import { readEnvironment, type Environment } from '../api/settings.js';
 import { parseNetwork, subnetAt } from './network/ipv4.js';
 import { networkProblem, type Networks } from './network/room.js';
 
@@ -49,21 +50,8 @@ export interface Settings {
 }
 
 /** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
-export function readSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  project: string,
-): Settings {
-  // An empty variable is how shells say "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new StatewrightError('SettingInvalid', {
-      name: issue?.path.join('.') ?? 'environment',
-      reason: issue?.message ?? parsed.error.message,
-    });
-  }
-  const values = parsed.data;
+export function readSettings(environment: Environment, project: string): Settings {
+  const values = readEnvironment(settingsSchema, environment);
   const networks = {
     lan: values.STATEWRIGHT_LAN,
     lanIpv6: values.STATEWRIGHT_LAN_IPV6,

@@ -4,7 +4,7 @@ import { createTvsBalancer } from '../activities/tvs/index.js';
 import { StatewrightError } from '../api/errors/index.js';
 import { clusterOwner, type KubernetesClient } from '../kubernetes/index.js';
 import { haproxyOf } from './haproxy.js';
-import type { Settings } from './settings.js';
+import { neededByBalancer, type Settings } from './settings.js';
 
 /** A balancer whose connections somebody must end. */
 export interface ClosableBalancer extends Balancer {
@@ -18,20 +18,13 @@ export type BalancerProvider = (settings: Settings, owner: string) => ClosableBa
 const providers: Readonly<Partial<Record<Settings['STATEWRIGHT_BALANCER'], BalancerProvider>>> = {
   tvs: (settings, owner) =>
     createTvsBalancer({
-      url: needed(settings, 'STATEWRIGHT_TVS_URL'),
-      tokenFile: needed(settings, 'STATEWRIGHT_TVS_TOKEN_FILE'),
+      url: neededByBalancer(settings, 'STATEWRIGHT_TVS_URL'),
+      tokenFile: neededByBalancer(settings, 'STATEWRIGHT_TVS_TOKEN_FILE'),
       caFile: settings.STATEWRIGHT_TVS_CA_FILE,
       owner,
     }),
   haproxy: haproxyOf,
 };
-
-function needed(settings: Settings, name: 'STATEWRIGHT_TVS_URL' | 'STATEWRIGHT_TVS_TOKEN_FILE'): string {
-  const value = settings[name];
-  if (value !== undefined) return value;
-  const reason = `STATEWRIGHT_BALANCER=${settings.STATEWRIGHT_BALANCER} needs it`;
-  throw new StatewrightError('SettingInvalid', { name, reason });
-}
 
 /** The balancer of the settings, opened at its first use and kept. */
 export interface BalancerAccess {

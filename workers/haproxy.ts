@@ -1,18 +1,13 @@
 import { HaproxyBalancer, HaproxyHost, runBySsh, runLocally } from '../activities/haproxy/index.js';
-import { StatewrightError } from '../api/errors/index.js';
-import type { Settings } from './settings.js';
+import { neededByBalancer, type Settings } from './settings.js';
 
 /** The plain HAProxy of the settings, on this machine or at the other end of ssh, for the cluster of that owner. */
 export function haproxyOf(settings: Settings, owner: string): HaproxyBalancer {
-  const { STATEWRIGHT_HAPROXY_DIRECTORY: directory, STATEWRIGHT_HAPROXY_SSH: target } = settings;
-  if (directory === undefined) {
-    const reason = 'STATEWRIGHT_BALANCER=haproxy needs it';
-    throw new StatewrightError('SettingInvalid', { name: 'STATEWRIGHT_HAPROXY_DIRECTORY', reason });
-  }
+  const { STATEWRIGHT_HAPROXY_SSH: target } = settings;
   return new HaproxyBalancer(
     new HaproxyHost({
       run: target === undefined ? runLocally : runBySsh(target, sshOptions(settings)),
-      directory,
+      directory: neededByBalancer(settings, 'STATEWRIGHT_HAPROXY_DIRECTORY'),
       baseFile: settings.STATEWRIGHT_HAPROXY_CONFIG,
       reload: settings.STATEWRIGHT_HAPROXY_RELOAD,
     }),

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { Registry } from 'prom-client';
 import { request } from 'undici';
-import { splitAddress } from './settings.js';
+import { splitAddress } from '../api/settings.js';
 
 export interface HealthServerOptions {
   /** `host:port` to listen on. */

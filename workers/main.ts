@@ -1,11 +1,12 @@
 import { Runtime } from '@temporalio/worker';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { StatewrightError } from '../api/errors/index.js';
+import { splitAddress } from '../api/settings.js';
 import { readCommandLine } from './command-line.js';
 import { serveHealth } from './health-server.js';
 import { createLogger, temporalLogger, type Logger } from './logging.js';
 import type { Role } from './role.js';
-import { readSettings, splitAddress, type Settings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 
 /**
  * Roles by name, each loaded only when it is the one to run: a webhook needs no Temporal bridge in its memory.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { StatewrightError } from '../api/errors/index.js';
+import { readEnvironment, type Environment } from '../api/settings.js';
 import type { BridgeWish } from '../node/ovsdb/bridge.js';
 
 /** Linux takes names of links up to 15 characters. */
@@ -34,15 +34,8 @@ const nodeSettingsSchema = z.object({
 export type NodeSettings = z.infer<typeof nodeSettingsSchema>;
 
 /** Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
-export function readNodeSettings(environment: Readonly<Record<string, string | undefined>>): NodeSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = nodeSettingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StatewrightError('SettingInvalid', {
-    name: issue?.path.join('.') ?? 'environment',
-    reason: issue?.message ?? parsed.error.message,
-  });
+export function readNodeSettings(environment: Environment): NodeSettings {
+  return readEnvironment(nodeSettingsSchema, environment);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, splitAddress } from './settings.js';
+import { splitAddress } from '../api/settings.js';
+import { readSettings } from './settings.js';
 
 describe('readSettings', () => {
   it('works without any variable set', () => {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { StatewrightError } from '../api/errors/index.js';
+import { readEnvironment, serverAddress, type Environment } from '../api/settings.js';
 import { setKindNames } from '../controllers/advanced-stateful-set/set-kind.js';
 import { orchestratorTaskQueue } from '../workflows/cluster/contract.js';
 
-/** `host:port`, the form in which all listening and server addresses are given. */
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
 const file = z.string().min(1);
 
 const absolute = z.string().startsWith('/', 'write a whole path');
@@ -23,7 +22,7 @@ const names = z
 
 /** What every role reads from its environment. docs/operations.md lists the same. */
 const settingsSchema = z.object({
-  TEMPORAL_ADDRESS: address.default('127.0.0.1:7233'),
+  TEMPORAL_ADDRESS: serverAddress.default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_TLS_CERT: file.optional(),
   TEMPORAL_TLS_KEY: file.optional(),
@@ -53,7 +52,7 @@ const settingsSchema = z.object({
   STATEWRIGHT_HAPROXY_SSH_KEY_FILE: file.optional(),
   STATEWRIGHT_HAPROXY_SSH_KNOWN_HOSTS_FILE: file.optional(),
   STATEWRIGHT_LEASE_NAMESPACE: z.string().min(1).default('kube-system'),
-  STATEWRIGHT_METRICS_ADDRESS: address.default('127.0.0.1:9090'),
+  STATEWRIGHT_METRICS_ADDRESS: serverAddress.default('127.0.0.1:9090'),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   STATEWRIGHT_BUILD_ID: z
     .string()
@@ -69,20 +68,17 @@ const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  // An empty variable is how charts and shells say "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StatewrightError('SettingInvalid', {
-    name: issue?.path.join('.') ?? 'environment',
-    reason: issue?.message ?? parsed.error.message,
-  });
+export function readSettings(environment: Environment): Settings {
+  return readEnvironment(settingsSchema, environment);
 }
 
-/** Splits `host:port`; the schema has checked the form. */
-export function splitAddress(text: string): { readonly host: string; readonly port: number } {
-  const colon = text.lastIndexOf(':');
-  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+/** A setting that the chosen balancer cannot do without. Throws StatewrightError `SettingInvalid` where it is not set. */
+export function neededByBalancer(
+  settings: Settings,
+  name: 'STATEWRIGHT_TVS_URL' | 'STATEWRIGHT_TVS_TOKEN_FILE' | 'STATEWRIGHT_HAPROXY_DIRECTORY',
+): string {
+  const value = settings[name];
+  if (value !== undefined) return value;
+  const reason = `STATEWRIGHT_BALANCER=${settings.STATEWRIGHT_BALANCER} needs it`;
+  throw new StatewrightError('SettingInvalid', { name, reason });
 }

@@ -12,7 +12,7 @@ import { serveAdmission } from '../controllers/admission/server.js';
 import { systemClock } from '../kubernetes/index.js';
 import { accessKubernetes } from './kubernetes-client.js';
 import type { Role } from './role.js';
-import { splitAddress } from './settings.js';
+import { splitAddress } from '../api/settings.js';
 import { readWebhookSettings } from './webhook-settings.js';
 
 /** Milliseconds between two looks at the certificate's files. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { StatewrightError } from '../../api/errors/index.js';
+import { readEnvironment, serverAddress, type Environment } from '../../api/settings.js';
 
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'write host:port');
-const loopback = address.refine(
+const loopback = serverAddress.refine(
   (text) => /^(127\.|localhost:|\[::1\])/.test(text),
   'write an address of loopback',
 );
@@ -14,7 +13,7 @@ const settingsSchema = z
     TVS_ADDRESS: z
       .string()
       .transform((text) => text.split(',').map((one) => one.trim()))
-      .pipe(z.array(address).min(1)),
+      .pipe(z.array(serverAddress).min(1)),
     TVS_TLS_CERT: file,
     TVS_TLS_KEY: file,
     /** See stack/tvs/tokens.ts. */
@@ -48,19 +47,6 @@ const settingsSchema = z
 export type TvsSettings = z.infer<typeof settingsSchema>;
 
 /** Reads the environment. Throws StatewrightError `SettingInvalid` naming the first wrong variable. */
-export function readTvsSettings(environment: Readonly<Record<string, string | undefined>>): TvsSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StatewrightError('SettingInvalid', {
-    name: issue?.path.join('.') ?? 'environment',
-    reason: issue?.message ?? parsed.error.message,
-  });
-}
-
-/** Splits `host:port`; the schema has checked the form. */
-export function splitAddress(text: string): { readonly host: string; readonly port: number } {
-  const colon = text.lastIndexOf(':');
-  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+export function readTvsSettings(environment: Environment): TvsSettings {
+  return readEnvironment(settingsSchema, environment);
 }
