@@ -1,11 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replayAll } from '../harness/replays.js';
 import { sweepAddressesId } from '../../api/address-sweep.js';
 import { ensureAddressSchedule } from '../../workers/address-schedule.js';
-import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
+import { startTemporal } from '../harness/workflow-environment.js';
 import { play } from '../histories/addresses/play.js';
 import { addressScenarios } from '../histories/addresses/scenarios.js';
 
@@ -17,22 +16,7 @@ beforeAll(async () => {
 afterAll(async () => environment.teardown());
 
 describe('sweeps of addresses replay the histories of yesterday', () => {
-  it('has a recording of every scenario', async () => {
-    const recorded = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-    expect(recorded.map((file) => basename(file, '.json')).toSorted()).toEqual(
-      addressScenarios.map(({ name }) => name).toSorted(),
-    );
-  });
-
-  it.each(addressScenarios.map(({ name }) => name))('%s', async (name) => {
-    const history: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
-    const replays = Worker.runReplayHistories({ workflowBundle: await builtWorkflows() }, [
-      { workflowId: name, history },
-    ]);
-    const errors: unknown[] = [];
-    for await (const { error } of replays) errors.push(error);
-    expect(errors).toEqual([undefined]);
-  });
+  replayAll(folder, addressScenarios);
 });
 
 describe('a sweep of addresses', () => {

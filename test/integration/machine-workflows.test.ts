@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replayAll } from '../harness/replays.js';
 import { WorkflowFailedError } from '@temporalio/client';
-import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
+import { startTemporal } from '../harness/workflow-environment.js';
 import { play } from '../histories/machines/play.js';
 import { machineScenarios } from '../histories/machines/scenarios.js';
 
@@ -16,22 +15,7 @@ beforeAll(async () => {
 afterAll(async () => environment.teardown());
 
 describe('the workflows of machines replay the histories of yesterday', () => {
-  it('has a recording of every scenario', async () => {
-    const recorded = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-    expect(recorded.map((file) => basename(file, '.json')).toSorted()).toEqual(
-      machineScenarios.map(({ name }) => name).toSorted(),
-    );
-  });
-
-  it.each(machineScenarios.map(({ name }) => name))('%s', async (name) => {
-    const history: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
-    const replays = Worker.runReplayHistories({ workflowBundle: await builtWorkflows() }, [
-      { workflowId: name, history },
-    ]);
-    const errors: unknown[] = [];
-    for await (const { error } of replays) errors.push(error);
-    expect(errors).toEqual([undefined]);
-  });
+  replayAll(folder, machineScenarios);
 });
 
 describe('a sweep of a machine', () => {

@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtWorkflows, startTemporal } from '../harness/workflow-environment.js';
+import { replayAll } from '../harness/replays.js';
+import { startTemporal } from '../harness/workflow-environment.js';
 import { play, type Played } from '../histories/names/play.js';
 import { namesScenarios } from '../histories/names/scenarios.js';
 
@@ -21,22 +20,7 @@ async function played(name: string): Promise<Played> {
 }
 
 describe('workflows of names replay the histories of yesterday', () => {
-  it('has a recording of every scenario', async () => {
-    const recorded = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-    expect(recorded.map((file) => basename(file, '.json')).toSorted()).toEqual(
-      namesScenarios.map(({ name }) => name).toSorted(),
-    );
-  });
-
-  it.each(namesScenarios.map(({ name }) => name))('%s', async (name) => {
-    const history: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
-    const replays = Worker.runReplayHistories({ workflowBundle: await builtWorkflows() }, [
-      { workflowId: name, history },
-    ]);
-    const errors: unknown[] = [];
-    for await (const { error } of replays) errors.push(error);
-    expect(errors).toEqual([undefined]);
-  });
+  replayAll(folder, namesScenarios);
 });
 
 describe('the workflow of a zone', () => {
