@@ -1,8 +1,8 @@
 import type {
   V1Container,
+  V1EnvVar,
   V1PodTemplateSpec,
   V1Probe,
-  V1SecurityContext,
   V1ServicePort,
   V1StatefulSetSpec,
   V1Volume,
@@ -20,8 +20,9 @@ type Plain<T> = T extends Date
 
 export type Container = Plain<V1Container>;
 export type PodTemplate = Plain<V1PodTemplateSpec>;
+export type PodSpec = NonNullable<PodTemplate['spec']>;
+export type EnvironmentVariable = Plain<V1EnvVar>;
 export type Probe = Plain<V1Probe>;
-export type SecurityContext = Plain<V1SecurityContext>;
 export type ServicePort = Plain<V1ServicePort>;
 export type StatefulSetSpec = Plain<V1StatefulSetSpec>;
 export type Volume = Plain<V1Volume>;

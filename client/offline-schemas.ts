@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import type { OperationProgress, OperationResult } from '../workflows/offline/contract.js';
+import { stepSchema } from './step-schema.js';
 
 const guardSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
-const stepSchema = z.object({
-  name: z.string(),
-  state: z.enum(['Pending', 'Running', 'Done', 'Blocked']),
-  detail: z.string(),
-  startedAt: z.number().optional(),
-  finishedAt: z.number().optional(),
-});
 const progressSchema = z.object({
   kind: z.enum(['TakeOffline', 'BringOnline']),
   members: z.array(z.string()),

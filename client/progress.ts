@@ -3,18 +3,11 @@ import { catalogue, StatewrightError, type ErrorCode } from '../api/errors/index
 import { clusterWorkflowId, type ObjectKey } from '../api/names.js';
 import type { ClusterProgress } from '../workflows/cluster/contract.js';
 import { clusterProgressQuery } from './cluster-workflow.js';
+import { stepSchema } from './step-schema.js';
 import type { TemporalConnection } from './temporal.js';
 
 const phases = ['Pending', 'Provisioning', 'Updating', 'Ready', 'Blocked', 'Deleting'] as const;
 const known: readonly string[] = Object.keys(catalogue);
-
-const stepSchema = z.object({
-  name: z.string(),
-  state: z.enum(['Pending', 'Running', 'Done', 'Blocked']),
-  detail: z.string(),
-  startedAt: z.number().optional(),
-  finishedAt: z.number().optional(),
-});
 
 const progressSchema = z.object({
   phase: z.enum(phases),

@@ -1,14 +1,11 @@
-import { parseQuantity } from '../../api/quantity.js';
-
-const mebibyte = 2 ** 20;
+import { halfOfMemory } from '../heap.js';
 
 /** More than this helps no broker: the page cache serves what consumers read (Kafka documentation, "Java version"). */
 const largestHeap = 6 * 1024;
 
-/** Heap in MiB of a member with this much memory (a Kubernetes quantity): half, the rest is for buffers and the page cache. */
+/** Heap in MiB of a member with this much memory (a Kubernetes quantity). */
 export function heapMebibytes(memory: string): number {
-  const half = Math.floor((parseQuantity(memory) ?? 0) / mebibyte / 2);
-  return Math.min(half, largestHeap);
+  return halfOfMemory(memory, largestHeap);
 }
 
 /** Names are resolved anew soon, because members come and go with their addresses. */

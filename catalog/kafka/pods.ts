@@ -1,16 +1,13 @@
 import type { ClusterToRender } from '../../api/component.js';
 import type { NodeType } from '../../api/distributed-cluster.js';
 import { group, nodeTypeSetName } from '../../api/names.js';
-import type { Container, PodTemplate, Probe, SecurityContext, Volume } from '../kubernetes-objects.js';
-import { memberSelector } from '../ownership.js';
+import type { Container, PodTemplate, Probe, Volume } from '../kubernetes-objects.js';
+import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { javaOptions } from './heap.js';
 import { paths, volumePath } from './paths.js';
 import { memberPort } from './services.js';
 import { startScript } from './start-script.js';
-
-/** User and group that the files on the volumes are for. */
-const user = 1000;
 
 /** Long enough for a broker to hand over its partitions and to flush (controlled shutdown). */
 const secondsToEnd = 120;
@@ -18,13 +15,7 @@ const secondsToEnd = 120;
 /** Names of our own volumes are longer than the 20 characters an owner's may have, so they never meet. */
 const names = { given: 'statewright-configuration-given', temporary: 'statewright-temporary-files' } as const;
 
-const confined: SecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-};
-
-/** The pod of a member, as strict as the "restricted" Pod Security Standard asks, and stricter. */
+/** The pod of a member. */
 export function podTemplate(cluster: ClusterToRender, nodeType: NodeType): PodTemplate {
   const volumes: Volume[] = [
     { name: names.given, configMap: { name: nodeTypeSetName(cluster.name, nodeType.name) } },
@@ -33,60 +24,31 @@ export function podTemplate(cluster: ClusterToRender, nodeType: NodeType): PodTe
   return {
     metadata: { annotations: { [`${group}/configuration-hash`]: configurationHash(cluster, nodeType) } },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      terminationGracePeriodSeconds: secondsToEnd,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: user,
-        runAsGroup: user,
-        fsGroup: user,
-        fsGroupChangePolicy: 'OnRootMismatch',
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: memberSelector(cluster, nodeType.name) },
-        },
-      ],
+      ...memberPodSpec(cluster, nodeType, secondsToEnd),
       containers: [serverContainer(cluster, nodeType)],
       volumes,
     },
   };
 }
 
-function serverContainer({ name, spec }: ClusterToRender, nodeType: NodeType): Container {
-  const { cpu, memory } = nodeType.resources ?? {};
-  const fromField = (field: string, fieldPath: string) => ({
-    name: field,
-    valueFrom: { fieldRef: { fieldPath } },
-  });
+function serverContainer(cluster: ClusterToRender, nodeType: NodeType): Container {
   const { name: portName, port } = memberPort(nodeType.name);
+  const { image, imagePullPolicy, ...contained } = memberContainer(cluster, nodeType, 'kafka');
   return {
     name: 'kafka',
-    image: spec.image ?? `statewright/kafka:${spec.version}`,
-    imagePullPolicy: 'IfNotPresent',
+    image,
+    imagePullPolicy,
     command: ['/bin/sh', '-c', startScript],
     env: [
       fromField('POD_NAME', 'metadata.name'),
       fromField('POD_NAMESPACE', 'metadata.namespace'),
       fromField('NODE_NAME', 'spec.nodeName'),
-      { name: 'SERVICE_NAME', value: nodeTypeSetName(name, nodeType.name) },
+      { name: 'SERVICE_NAME', value: nodeTypeSetName(cluster.name, nodeType.name) },
       { name: 'ROLE', value: nodeType.name },
-      { name: 'KAFKA_JAVA_OPTIONS', value: javaOptions(memory ?? '0') },
+      { name: 'KAFKA_JAVA_OPTIONS', value: javaOptions(nodeType.resources?.memory ?? '0') },
     ],
     ports: [{ name: portName, containerPort: port }],
-    resources: {
-      requests: { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) },
-      // No processor limit: it would throttle a member while processors are idle.
-      ...(memory !== undefined && { limits: { memory } }),
-    },
-    securityContext: confined,
-    // What Kafka printed last becomes the reason that people are shown.
-    terminationMessagePolicy: 'FallbackToLogsOnError',
+    ...contained,
     readinessProbe: probe(port),
     volumeMounts: [
       { name: names.given, mountPath: paths.given, readOnly: true },

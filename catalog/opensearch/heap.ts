@@ -1,14 +1,11 @@
-import { parseQuantity } from '../../api/quantity.js';
-
-const mebibyte = 2 ** 20;
+import { halfOfMemory } from '../heap.js';
 
 /** From 32 GiB on the JVM needs wider object pointers, and holds less than with a little under it. */
 const largestHeap = 31 * 1024;
 
-/** Heap in MiB of a member with this much memory (a Kubernetes quantity): half, the rest is for buffers and files. */
+/** Heap in MiB of a member with this much memory (a Kubernetes quantity). */
 export function heapMebibytes(memory: string): number {
-  const half = Math.floor((parseQuantity(memory) ?? 0) / mebibyte / 2);
-  return Math.min(half, largestHeap);
+  return halfOfMemory(memory, largestHeap);
 }
 
 /**

@@ -20,6 +20,7 @@ export const outsideHost: OutsideHost = {
   fetch: (url) => outside('curl', '--silent', '--show-error', '--fail', '--max-time', '3', url),
 };
 
-async function outside(program: string, ...args: readonly string[]): Promise<string> {
+/** What a program prints on that host; rejects when it fails. */
+export async function outside(program: string, ...args: readonly string[]): Promise<string> {
   return (await run('ip', ['netns', 'exec', outsideNamespace, program, ...args])).stdout;
 }

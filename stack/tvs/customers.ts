@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { connect, createKubernetesClient, namespaces } from '../../kubernetes/index.js';
+import { clusterOwner, connect, createKubernetesClient } from '../../kubernetes/index.js';
 
 /** Writes the balancer's file of tokens, as its operator does when a cluster comes: the cluster's, with its UID, and his own. */
 const settings = z
@@ -15,15 +15,13 @@ const settings = z
 
 const connection = connect({ role: 'tvs-customers', kubeconfig: settings.KUBECONFIG, qps: 10, burst: 10 });
 try {
-  // Every cluster has this namespace, and its UID tells clusters of the same name apart.
-  const cluster = await createKubernetesClient(connection).get(namespaces, { name: 'kube-system' });
-  if (cluster === undefined) throw new Error('the cluster has no namespace kube-system yet');
+  const owner = await clusterOwner(createKubernetesClient(connection));
   const read = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim();
   const tokens = [
     {
       name: 'platform',
       token: await read(settings.TVS_PLATFORM_TOKEN_FILE),
-      owner: cluster.metadata.uid,
+      owner,
     },
     { name: 'operator', token: await read(settings.TVS_OPERATOR_TOKEN_FILE), person: true },
   ];

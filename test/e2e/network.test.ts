@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outside } from '../../stack/sample/outside-host.js';
 import { pods } from '../../kubernetes/index.js';
 import { waitUntil } from '../integration/harness/wait-until.js';
 import { AddressedSet, addressesOf, memberPort } from './harness/addressed-set.js';
-import {
-  answersPings,
-  fetchOutside,
-  outside,
-  serveOutside,
-  type OutsideServer,
-} from './harness/outside-host.js';
+import { answersPings, fetchOutside, serveOutside, type OutsideServer } from './harness/outside-host.js';
 import { openStack, type RunningStack } from './harness/running-stack.js';
 
 let stack: RunningStack;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outside } from '../../stack/sample/outside-host.js';
 import { pods, services, type Service } from '../../kubernetes/index.js';
 import { waitUntil } from '../integration/harness/wait-until.js';
 import { AddressedSet, addressesOf, memberPort } from './harness/addressed-set.js';
 import { deleteAndWait, smallCluster, untilReady } from './harness/clusters.js';
-import { outside } from './harness/outside-host.js';
 import { openStack, type RunningStack } from './harness/running-stack.js';
 import { answersOutside, askWithoutPause, resolveOutside, serveMembers } from './harness/services.js';
 

@@ -1,5 +1,6 @@
 import type { KnownFailure } from '../failure.js';
 import type { ClusterPhase, ClusterProgress, Step, StepState } from './contract.js';
+import { withStep } from '../steps.js';
 
 /** The state that people see, changed only by the methods below. Holds no more than the query returns. */
 export class Progress {
@@ -31,14 +32,7 @@ export class Progress {
   }
 
   step(name: string, state: StepState, detail = ''): void {
-    const now = this.now();
-    this.steps = this.steps.map((step) => {
-      if (step.name !== name) return step;
-      const startedAt = step.startedAt ?? now;
-      return state === 'Done'
-        ? { name, state, detail: detail || step.detail, startedAt, finishedAt: now }
-        : { name, state, detail, startedAt };
-    });
+    this.steps = withStep(this.steps, name, state, detail, this.now());
     if (state !== 'Done') this.say(detail === '' ? name : `${name}: ${detail}`);
   }
 

@@ -6,7 +6,7 @@ import { keepAsking } from '../keep-asking.js';
 import type { MemberResult, OperationResult } from './contract.js';
 import { memberWaits, memberWrites } from './let-go.js';
 import { Operation } from './operation.js';
-import { took, type Durations } from './result.js';
+import { took, withUntouched, type Durations } from './result.js';
 
 const stepsOf = (pod: string): Record<'wish' | 'undrain' | 'settle', string> => ({
   wish: `${pod}: wish`,
@@ -28,12 +28,7 @@ export async function bringOrdinalsOnline(request: BringOnlineRequest): Promise<
   const ended = (outcome: OperationResult['outcome'], message: string): OperationResult => ({
     outcome,
     message,
-    members: [
-      ...results,
-      ...pods
-        .slice(results.length)
-        .map((member) => ({ member, outcome: 'Untouched' as const, durations: {} })),
-    ],
+    members: withUntouched(results, pods),
     durationMs: Date.now() - operation.startedAt,
   });
 

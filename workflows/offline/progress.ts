@@ -2,6 +2,7 @@ import type { Guard } from '../../api/membership.js';
 import type { OperationKind } from '../../api/offline/requests.js';
 import type { Step, StepState } from '../cluster/contract.js';
 import type { OperationProgress, OperationState } from './contract.js';
+import { withStep } from '../steps.js';
 
 /** The state of an operation that people see. */
 export class OperationView {
@@ -26,14 +27,7 @@ export class OperationView {
   }
 
   step(name: string, state: StepState, detail = ''): void {
-    const now = this.now();
-    this.steps = this.steps.map((step) => {
-      if (step.name !== name) return step;
-      const startedAt = step.startedAt ?? now;
-      return state === 'Done'
-        ? { name, state, detail: detail || step.detail, startedAt, finishedAt: now }
-        : { name, state, detail, startedAt };
-    });
+    this.steps = withStep(this.steps, name, state, detail, this.now());
     if (state === 'Running' || state === 'Blocked') {
       this.state = state;
       this.say(detail === '' ? name : `${name}: ${detail}`);

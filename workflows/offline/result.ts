@@ -15,3 +15,15 @@ export function took(): () => number {
     return lap;
   };
 }
+
+/** All members of an operation: those that it dealt with, in the order of their pods, and the rest, which it did not come to. */
+export function withUntouched(
+  results: readonly MemberResult[],
+  pods: readonly string[],
+): readonly MemberResult[] {
+  const untouched = pods.slice(results.length);
+  return [
+    ...results,
+    ...untouched.map((member): MemberResult => ({ member, outcome: 'Untouched', durations: {} })),
+  ];
+}

@@ -6,7 +6,7 @@ import { keepAsking } from '../keep-asking.js';
 import type { MemberResult, OperationResult } from './contract.js';
 import { letGo, memberWaits, memberWrites, type LeavingView } from './let-go.js';
 import { Operation } from './operation.js';
-import { took, type Durations } from './result.js';
+import { took, withUntouched, type Durations } from './result.js';
 
 const stepsOf = (pod: string): Record<'guards' | 'drain' | 'again' | 'wish' | 'gone', string> => ({
   guards: `${pod}: guards`,
@@ -32,12 +32,7 @@ export async function takeOrdinalsOffline(request: TakeOfflineRequest): Promise<
   const ended = (outcome: OperationResult['outcome'], message: string): OperationResult => ({
     outcome,
     message,
-    members: [
-      ...results,
-      ...pods
-        .slice(results.length)
-        .map((member) => ({ member, outcome: 'Untouched' as const, durations: {} })),
-    ],
+    members: withUntouched(results, pods),
     durationMs: Date.now() - operation.startedAt,
     ...(request.force && { forced: { reason: request.force.reason, skipped } }),
   });

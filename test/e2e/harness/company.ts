@@ -8,7 +8,7 @@ import { readNamingSettings } from '../../../activities/dns/index.js';
 import { createTvsBalancer, type TvsBalancer } from '../../../activities/tvs/index.js';
 import type { RecordedVip } from '../../../api/balancer/index.js';
 import type { DnsRecord } from '../../../api/dns/index.js';
-import { namespaces } from '../../../kubernetes/index.js';
+import { clusterOwner } from '../../../kubernetes/index.js';
 import { balancerNamespace, controlPlaneNamespace } from '../../../stack/network/namespaces.js';
 import { balancerUrl } from '../../../stack/parts/balancer.js';
 import { namesConfigPath } from '../../../stack/parts/name-server.js';
@@ -42,7 +42,7 @@ export class Company {
     const ca = join(secrets, 'ca.crt');
     const token = async (file: string): Promise<string> =>
       (await readFile(join(secrets, file), 'utf8')).trim();
-    const owner = (await stack.kubernetes.get(namespaces, { name: 'kube-system' }))?.metadata.uid ?? '';
+    const owner = await clusterOwner(stack.kubernetes);
     return new Company(
       stack,
       createTvsBalancer({

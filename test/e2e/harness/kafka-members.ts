@@ -1,9 +1,9 @@
+import { outside } from '../../../stack/sample/outside-host.js';
 import { advancedStatefulSets, pods, services } from '../../../kubernetes/index.js';
 import { kafkaImage } from '../../../stack/images/index.js';
 import { kafkaJarsFolder } from '../../../stack/images/kafka-jars.js';
 import { waitUntil } from '../../integration/harness/wait-until.js';
 import { isPodReady } from '../../../api/pod-reason.js';
-import { outside } from './outside-host.js';
 import type { RunningStack } from './running-stack.js';
 
 const port = 9092;

@@ -1,15 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import { outsideNamespace } from '../../../stack/network/namespaces.js';
-
-const run = promisify(execFile);
-
-/** What a program prints on the host outside, which has nothing of Kubernetes; rejects when it fails. */
-export async function outside(program: string, ...args: readonly string[]): Promise<string> {
-  return (await run('ip', ['netns', 'exec', outsideNamespace, program, ...args])).stdout;
-}
+import { outside } from '../../../stack/sample/outside-host.js';
 
 /** Whether one of a few pings from outside is answered. */
 export async function answersPings(address: string): Promise<boolean> {

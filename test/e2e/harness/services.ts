@@ -1,7 +1,7 @@
+import { outside } from '../../../stack/sample/outside-host.js';
 import { services, type Service } from '../../../kubernetes/index.js';
 import { waitUntil } from '../../integration/harness/wait-until.js';
 import { memberPort } from './addressed-set.js';
-import { outside } from './outside-host.js';
 import type { RunningStack } from './running-stack.js';
 
 /** The members of an AddressedSet behind a Service, on port 80. */
