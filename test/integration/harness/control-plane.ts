@@ -6,7 +6,6 @@ import {
   connect,
   createKubernetesClient,
   namespaces,
-  services,
   type Connection,
   type KubernetesClient,
 } from '../../../kubernetes/index.js';
@@ -112,9 +111,6 @@ export class ControlPlane {
     await server.ready(async () => (await client.getRaw('/readyz')) === 'ok');
     // The API server makes it a moment after it calls itself ready.
     await server.ready(async () => (await client.get(namespaces, { name: 'default' })) !== undefined);
-    // Until its own Service has an address, others are refused one.
-    const own = { namespace: 'default', name: 'kubernetes' };
-    await server.ready(async () => (await client.get(services, own)) !== undefined);
   }
 
   async stopApiServer(): Promise<void> {
