@@ -24,6 +24,16 @@ export default defineConfig({
       },
       {
         test: {
+          // Real data systems, one after the other: each needs most of a small machine's memory.
+          name: 'systems',
+          include: ['test/systems/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,

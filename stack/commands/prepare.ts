@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Stack } from '../stack.js';
 import { printProgress } from '../steps/progress.js';
-import { kafkaJars } from '../images/kafka-jars.js';
+import { kafkaJars } from '../images/kafka.js';
 import { opensearchArchive } from '../images/opensearch.js';
 import { cniProgram, corednsProgram, kubernetesProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';

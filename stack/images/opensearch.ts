@@ -7,7 +7,7 @@ import type { Step, StepContext } from '../steps/step.js';
 import { baseImage, baseTag } from './base.js';
 import { buildFrom } from './buildah.js';
 import { imagesFolder, type Image } from './image.js';
-import { kafkaJars } from './kafka-jars.js';
+import { maven } from './maven.js';
 
 const version = '2.19.1';
 const artifact = `org.opensearch.distribution.integ-test-zip:opensearch:${version}:zip`;
@@ -18,8 +18,7 @@ const checksum =
 /** Fetches the release into Maven's cache, where the image's build and tests find it. */
 export const opensearchArchive: Step = {
   name: 'opensearch-archive',
-  // Two at once would write to Maven's cache at the same time.
-  needs: [kafkaJars],
+  needs: [],
   async run(context) {
     const { cache } = context.stack.paths;
     const [group = '', name = ''] = artifact.split(':');
@@ -52,11 +51,8 @@ function source({ stack }: StepContext, file: string): string {
   return join(stack.paths.project, 'stack/images/opensearch', file);
 }
 
-async function fetchArchive({ stack, run }: StepContext, folder: string): Promise<void> {
-  await run('mvn', [
-    ...['--quiet', '--batch-mode', '--strict-checksums', 'dependency:copy', `-Dartifact=${artifact}`],
-    ...[`-DoutputDirectory=${folder}`, `-Dmaven.repo.local=${join(stack.paths.cache, 'maven')}`],
-  ]);
+async function fetchArchive(context: StepContext, folder: string): Promise<void> {
+  await maven(context, ['dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
 }
 
 async function build(context: StepContext, tag: string): Promise<void> {

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as messages from '../../catalog/kafka/protocol/messages.js';
 import { ByteReader, ByteWriter } from '../../catalog/kafka/protocol/bytes.js';
+import { jarsFolder } from '../../stack/images/jars.js';
+import { kafka } from '../../stack/images/kafka.js';
 import { cacheFolder } from '../harness/cache-folder.js';
 
 const run = promisify(execFile);
-const jar = join(cacheFolder, 'kafka-4.1.0/kafka-clients-4.1.0.jar');
+const jar = join(jarsFolder({ cache: cacheFolder }, kafka), `kafka-clients-${kafka.version}.jar`);
 
 interface Definition {
   readonly name: string;

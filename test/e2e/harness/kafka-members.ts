@@ -1,7 +1,8 @@
 import { outside } from '../../../stack/sample/outside-host.js';
 import { advancedStatefulSets, pods, services } from '../../../kubernetes/index.js';
 import { kafkaImage } from '../../../stack/images/index.js';
-import { kafkaJarsFolder } from '../../../stack/images/kafka-jars.js';
+import { jarsFolder } from '../../../stack/images/jars.js';
+import { kafka } from '../../../stack/images/kafka.js';
 import { waitUntil } from '../../integration/harness/wait-until.js';
 import { isPodReady } from '../../../api/pod-reason.js';
 import type { RunningStack } from './running-stack.js';
@@ -114,7 +115,7 @@ export class KafkaMembers {
 
   /** Kafka's own command-line programs on the host outside. */
   async client(program: string, ...args: readonly string[]): Promise<string> {
-    const classpath = `${kafkaJarsFolder(this.stack.stack.paths)}/*`;
+    const classpath = `${jarsFolder(this.stack.stack.paths, kafka)}/*`;
     return outside('java', '-cp', classpath, `org.apache.kafka.tools.${program}`, ...args);
   }
 }

@@ -12,6 +12,8 @@ import { memberHost } from '../../../catalog/kafka/identity.js';
 import { paths } from '../../../catalog/kafka/paths.js';
 import { clientPort, controllerPort, kafkaRules } from '../../../catalog/kafka/rules.js';
 import { startScript } from '../../../catalog/kafka/start-script.js';
+import { jarsFolder } from '../../../stack/images/jars.js';
+import { kafka } from '../../../stack/images/kafka.js';
 import { kafkaCluster } from '../../harness/kafka-cluster.js';
 import { cacheFolder } from '../../harness/cache-folder.js';
 import { projectRoot } from '../../harness/project-root.js';
@@ -19,7 +21,7 @@ import { ServerProcess } from './child.js';
 import { waitUntil } from './wait-until.js';
 
 const run = promisify(execFile);
-const jars = join(cacheFolder, 'kafka-4.1.0');
+const jars = jarsFolder({ cache: cacheFolder }, kafka);
 const log4j = join(projectRoot, 'stack/images/kafka/log4j2.properties');
 
 /**

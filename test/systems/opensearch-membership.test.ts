@@ -3,16 +3,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import type { Departure, MoveReport } from '../../api/membership.js';
 import { opensearchMembership as membership } from '../../catalog/opensearch/membership/index.js';
-import { documents, fill, OpensearchLoad } from './harness/opensearch-load.js';
+import { documents, fill, OpensearchLoad } from '../integration/harness/opensearch-load.js';
 import {
   excluded,
   excludedNames,
   memberAccess,
   shardsOn,
   votingExclusions,
-} from './harness/opensearch-member.js';
-import { OpensearchServers } from './harness/opensearch-servers.js';
-import { waitUntil } from './harness/wait-until.js';
+} from '../integration/harness/opensearch-member.js';
+import { OpensearchServers } from '../integration/harness/opensearch-servers.js';
+import { waitUntil } from '../integration/harness/wait-until.js';
 
 const text = (bytes: number): string => randomBytes(bytes / 2).toString('hex');
 

@@ -8,8 +8,8 @@ import { kafkaHealth } from '../../catalog/kafka/health.js';
 import { readTopicSettings } from '../../catalog/kafka/membership/configs.js';
 import { kafkaMembership } from '../../catalog/kafka/membership/index.js';
 import { readMarks } from '../../catalog/kafka/membership/marks.js';
-import { KafkaMembers } from './harness/kafka-members.js';
-import type { ServerProcess } from './harness/child.js';
+import { KafkaMembers } from '../integration/harness/kafka-members.js';
+import type { ServerProcess } from '../integration/harness/child.js';
 
 const broker = (ordinal: number): Member => ({ nodeType: 'broker', ordinal });
 const controller = (ordinal: number): Member => ({ nodeType: 'controller', ordinal });
