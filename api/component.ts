@@ -17,6 +17,8 @@ export interface NodeTypeRule {
   readonly voting: boolean;
   /** Fewest volumes of a member; 0 where a member keeps nothing that must outlive its pod. */
   readonly minimumVolumes: number;
+  /** Where a member tells its figures in the text format of Prometheus, at its own address; absent where it does not. */
+  readonly metrics?: MetricsEndpoint;
   /** Least memory of a member, a Kubernetes quantity. */
   readonly minimumMemory: string;
   readonly defaults: {
@@ -25,6 +27,12 @@ export interface NodeTypeRule {
     readonly memory: string;
     readonly volumes: readonly ClusterVolume[];
   };
+}
+
+export interface MetricsEndpoint {
+  readonly port: number;
+  /** Begins with `/`. */
+  readonly path: string;
 }
 
 /** A setting that owners may not change, and why. A key that ends with `.` stands for all keys that begin with it. */
@@ -45,6 +53,8 @@ export interface ComponentRules {
   readonly exposed: string;
   /** Port at which the exposed node type serves clients. */
   readonly clientPort: number;
+  /** How clients write the address, for example `http`; without it they are given `host:port`. */
+  readonly clientScheme?: string;
   readonly forbiddenSettings: readonly ForbiddenSetting[];
 }
 

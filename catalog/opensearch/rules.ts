@@ -44,5 +44,6 @@ export const opensearchRules: ComponentRules = {
   ],
   exposed: 'client',
   clientPort,
+  clientScheme: 'http',
   forbiddenSettings,
 };

@@ -108,7 +108,10 @@ export class ClusterReconciler {
   }
 
   private endpointOf({ metadata, spec }: DistributedCluster): string {
-    const port = this.settings.catalog.component(spec.component)?.rules.clientPort;
-    return port === undefined ? '' : `http://${metadata.name}.${metadata.namespace ?? ''}.svc:${port}`;
+    const rules = this.settings.catalog.component(spec.component)?.rules;
+    if (rules === undefined) return '';
+    const { clientPort, clientScheme } = rules;
+    const address = `${metadata.name}.${metadata.namespace ?? ''}.svc:${clientPort}`;
+    return clientScheme === undefined ? address : `${clientScheme}://${address}`;
   }
 }

@@ -39,6 +39,7 @@ export const exampleRules: readonly ComponentRules[] = [
     ],
     exposed: 'gate',
     clientPort: 1234,
+    clientScheme: 'http',
     forbiddenSettings: [
       { key: 'cluster.name', reason: 'the platform names it' },
       { key: 'disk.', reason: 'the platform mounts it' },
