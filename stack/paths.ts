@@ -30,9 +30,14 @@ export function layOutPaths(settings: Settings, project: string): Paths {
     secrets: inHome('secrets'),
     logs: inHome('logs'),
     run: inHome('run'),
-    pids: inHome('run', 'pids'),
+    pids: recordsFolder(settings.home),
     config: inHome('run', 'config'),
     supervisorSocket: inHome('run', 'supervisor.sock'),
     machine: (name) => inHome('state', 'machines', name),
   };
+}
+
+/** Where the stack of that home records the processes that it started. */
+export function recordsFolder(home: string): string {
+  return join(home, 'run', 'pids');
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { machineScript } from '../machine/place.js';
+import { isAbandoned, processesIn } from '../network/abandoned.js';
 import {
   balancerNamespace,
   hostInterface,
@@ -43,22 +44,33 @@ export async function networkOwner(): Promise<string | undefined> {
 
 async function removeNetwork(stack: Stack): Promise<void> {
   const owner = await networkOwner();
-  if (owner !== undefined && owner !== stack.paths.home) return;
-  const present = new Set(await readdir('/run/netns').catch(() => []));
-  if (present.has(balancerNamespace)) await endLeftovers(balancerNamespace);
-  for (const name of namespaces(stack.network))
-    if (present.has(name)) await run('ip', ['netns', 'delete', name]);
+  const present = await presentNamespaces(stack);
+  if (
+    owner !== undefined &&
+    owner !== stack.paths.home &&
+    !(await isAbandoned(
+      owner,
+      present.filter((name) => name !== balancerNamespace),
+    ))
+  )
+    return;
+  if (present.includes(balancerNamespace)) await endLeftovers(balancerNamespace);
+  for (const name of present) await run('ip', ['netns', 'delete', name]);
   await rm(settingsFolder(outsideNamespace), { recursive: true, force: true });
   // Its other end went with a namespace; that is done a moment later.
   if (owner !== undefined) await run('ip', ['link', 'delete', hostInterface]).catch(() => undefined);
 }
 
+async function presentNamespaces(stack: Stack): Promise<readonly string[]> {
+  const present = new Set(await readdir('/run/netns').catch(() => []));
+  return namespaces(stack.network).filter((name) => present.has(name));
+}
+
 /** HAProxy outlives its balancer on purpose; whatever is in that namespace is ours. */
 async function endLeftovers(namespace: string): Promise<void> {
-  const { stdout } = await run('ip', ['netns', 'pids', namespace]);
-  for (const pid of stdout.split('\n').filter((line) => line !== '')) {
+  for (const pid of await processesIn(namespace)) {
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // It has ended since.
     }
