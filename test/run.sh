@@ -1,6 +1,7 @@
 #!/bin/sh
-# Everything CI runs: `npm test`. Works before `npm ci`, on a bare machine. Uses the stack that runs already, or starts
-# one for the tests and stops it afterwards. Prints a closing line `N passed, N failed, N skipped` over all parts.
+# Everything CI runs: `npm test`; with names of parts, those alone: `sh test/run.sh unit systems`. Works before `npm ci`, on a
+# bare machine. Uses the stack that runs already, or starts one for the tests and stops it afterwards. Prints a closing
+# line `N passed, N failed, N skipped` over all parts.
 set -eu
 cd "$(dirname "$0")/.."
 export NO_COLOR=1 CI="${CI:-true}"
@@ -34,9 +35,16 @@ part() {
 step 'prepare' sh stack/prepare.sh
 step 'generated files are up to date' node dist/tools/generate.js --check
 step 'lint' npm run --silent lint
-part unit
-part integration
-sh stack/status.sh >/dev/null 2>&1 || started=yes
-step 'up' sh stack/up.sh
-part e2e
+[ "$#" -gt 0 ] || set -- unit integration e2e
+up=no
+for name; do
+  case "$name:$up" in
+    e2e:no | systems:no)
+      sh stack/status.sh >/dev/null 2>&1 || started=yes
+      step 'up' sh stack/up.sh
+      up=yes
+      ;;
+  esac
+  part "$name"
+done
 [ "$failed" -eq 0 ]
