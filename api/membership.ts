@@ -46,6 +46,7 @@ export interface MemberAccess extends ComponentAccess {
   readonly cluster: {
     readonly namespace: string;
     readonly name: string;
+    readonly uid: string;
     readonly spec: DistributedClusterSpec;
   };
   readonly member: Member;

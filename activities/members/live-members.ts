@@ -50,7 +50,7 @@ export async function readMembers(dependencies: ClusterDependencies, ref: Cluste
       endpoints,
       members: countMembersOnline(spec),
       signal: cancellationSignal(),
-      cluster: { namespace, name, spec },
+      cluster: { namespace, name, uid: ref.uid, spec },
       member,
       pods: members,
     }),

@@ -19,6 +19,7 @@ const access = (fields: Partial<MemberAccess> = {}): MemberAccess => ({
   cluster: {
     namespace: 'team-a',
     name: 'logs',
+    uid: '6f1c2d3e-0000-4000-8000-000000000001',
     spec: {
       component: 'opensearch',
       version: '2.19.1',

@@ -157,7 +157,7 @@ export class KafkaMembers {
         .map(({ address }) => `http://${address ?? ''}:${clientPort}`),
       members: pods.length,
       signal: this.#signal,
-      cluster: { namespace, name, spec: this.spec },
+      cluster: { namespace, name, uid: kafkaCluster().uid, spec: this.spec },
       member,
       pods,
     };

@@ -19,6 +19,7 @@ export function memberAccess({ members }: OpensearchServers, ordinal: number): M
     cluster: {
       namespace: 'team-a',
       name: 'logs',
+      uid: '6f1c2d3e-0000-4000-8000-000000000001',
       spec: {
         component: 'opensearch',
         version: opensearchVersion,
