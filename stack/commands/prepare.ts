@@ -3,6 +3,7 @@ import type { Stack } from '../stack.js';
 import { printProgress } from '../steps/progress.js';
 import { kafkaJars } from '../images/kafka.js';
 import { opensearchArchive } from '../images/opensearch.js';
+import { zookeeperJars } from '../images/zookeeper.js';
 import { cniProgram, corednsProgram, kubernetesProgram } from '../steps/programs.js';
 import { runSteps } from '../steps/run-steps.js';
 import { temporalProgram } from '../steps/temporal-program.js';
@@ -13,7 +14,7 @@ export async function prepare(stack: Stack, print: (line: string) => void): Prom
   const progress = printProgress(print);
   try {
     const programs = [kubernetesProgram, temporalProgram, cniProgram, corednsProgram];
-    await runSteps([...programs, kafkaJars, opensearchArchive], stack, progress, Date.now);
+    await runSteps([...programs, kafkaJars, opensearchArchive, zookeeperJars], stack, progress, Date.now);
   } finally {
     progress.stop();
   }

@@ -5,12 +5,13 @@ import { kafkaImage } from './kafka.js';
 import { opensearch } from './opensearch.js';
 import { pause, shell } from './pause.js';
 import { platform } from './platform.js';
+import { zookeeperImage } from './zookeeper.js';
 
 export { kafkaImage } from './kafka.js';
 export { shellImage } from './pause.js';
 
 /** Every image that machines are given. To add one: a file beside this one, and a name here. */
-const images: readonly Image[] = [pause, shell, opensearch, kafkaImage, platform];
+const images: readonly Image[] = [pause, shell, opensearch, kafkaImage, zookeeperImage, platform];
 
 export function imageArchives({ paths }: Stack): readonly string[] {
   return images.map((image) => archiveLink(paths, image));
