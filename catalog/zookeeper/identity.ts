@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Member } from '../../api/membership.js';
+import { nodeTypeSetName } from '../../api/names.js';
+
+/** Ids of observers begin here, those of servers at 1. ZooKeeper's `myid` may be 1 to 255, and 254 with TTL nodes. */
+export const firstObserverId = 101;
+export const lastId = 254;
+
+/** What a server is in ZooKeeper's own list of servers. */
+export type Role = 'participant' | 'observer';
+
+export function roleOf(nodeType: string): Role {
+  return nodeType === 'observer' ? 'observer' : 'participant';
+}
+
+/** `myid` of the member with ordinal 0. */
+export function firstId(nodeType: string): number {
+  return nodeType === 'observer' ? firstObserverId : 1;
+}
+
+/** `myid` of a member. */
+export function serverId({ nodeType, ordinal }: Member): number {
+  return firstId(nodeType) + ordinal;
+}
+
+/** Host name of a member within the cluster. */
+export function memberHost(
+  cluster: { readonly namespace: string; readonly name: string },
+  member: Member,
+): string {
+  const set = nodeTypeSetName(cluster.name, member.nodeType);
+  return `${set}-${member.ordinal}.${set}.${cluster.namespace}.svc`;
+}
+
+/** Password of ZooKeeper's superuser in this cluster: docs/decisions/0019-zookeeper-superuser.md. */
+export function superPassword(clusterUid: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['zookeeper', 'super', clusterUid]))
+    .digest('base64url');
+}
+
+/** What servers are told of it (DigestAuthenticationProvider.generateDigest): it does not tell the password. */
+export function superDigest(clusterUid: string): string {
+  const credentials = `super:${superPassword(clusterUid)}`;
+  return `super:${createHash('sha1').update(credentials).digest('base64')}`;
+}

@@ -1,0 +1,12 @@
+/** Where things are in a member's container. */
+export const paths = {
+  /** The files of the ConfigMap. */
+  given: '/run/statewright/zookeeper',
+  /** What the JVM writes. */
+  temporary: '/tmp',
+} as const;
+
+/** Where a volume of the owner is mounted. */
+export function volumePath(volume: string): string {
+  return `/var/lib/zookeeper/${volume}`;
+}
