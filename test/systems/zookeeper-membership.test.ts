@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Departure, Member, MoveReport } from '../../api/membership.js';
 import { zookeeperHealth } from '../../catalog/zookeeper/health.js';
 import { serverId } from '../../catalog/zookeeper/identity.js';
 import { lookAtEnsemble } from '../../catalog/zookeeper/membership/ensemble.js';
 import { zookeeperMembership } from '../../catalog/zookeeper/membership/index.js';
+import { ZookeeperSession } from '../../catalog/zookeeper/protocol/session.js';
+import { clientPort } from '../../catalog/zookeeper/rules.js';
 import { ZookeeperMembers } from '../integration/harness/zookeeper-members.js';
+import type { ZookeeperWriter } from '../integration/harness/zookeeper-writer.js';
 
 const server = (ordinal: number): Member => ({ nodeType: 'server', ordinal });
 const observer: Member = { nodeType: 'observer', ordinal: 0 };
@@ -13,7 +15,7 @@ const observer: Member = { nodeType: 'observer', ordinal: 0 };
 // One life of one cluster, told in order: starting it for each sentence would take most of the time.
 describe('a ZooKeeper of three servers', () => {
   let zookeeper: ZookeeperMembers;
-  let load: ReturnType<ZookeeperMembers['writer']>;
+  let load: ZookeeperWriter;
   const membership = zookeeperMembership(({ member }) => zookeeper.line(member));
   const anybody = () => zookeeper.access(server(0));
 
@@ -33,13 +35,9 @@ describe('a ZooKeeper of three servers', () => {
     return server(id - 1);
   };
   const follower = async (): Promise<Member> => server((await leader()).ordinal === 0 ? 1 : 0);
-  const printed = async (word: string) =>
-    [...(await readFile(load.file, 'utf8')).matchAll(new RegExp(`^${word} (\\d+)`, 'gm'))].map(
-      ([, number = '']) => number,
-    );
   const flows = async (what: string) => {
-    const before = (await printed('ok')).length;
-    await zookeeper.until(`writes go on ${what}`, async () => (await printed('ok')).length > before + 50);
+    const before = (await load.said('ok')).length;
+    await zookeeper.until(`writes go on ${what}`, async () => (await load.said('ok')).length > before + 50);
   };
   const drained = (member: Member) =>
     done(`server ${serverId(member)} is drained`, () => membership.drain(zookeeper.access(member)));
@@ -54,7 +52,7 @@ describe('a ZooKeeper of three servers', () => {
     await Promise.all([0, 1, 2].map((ordinal) => zookeeper.start(server(ordinal), false)));
     await healthy('all three have joined');
     load = zookeeper.writer();
-    await zookeeper.until('the client writes', async () => (await printed('ok')).length > 20);
+    await zookeeper.until('the client writes', async () => (await load.said('ok')).length > 20);
   });
 
   afterAll(async () => {
@@ -156,13 +154,13 @@ describe('a ZooKeeper of three servers', () => {
   it('has kept every write, and refused none', async () => {
     load.process.signal('SIGTERM');
     await zookeeper.until('the client has ended', () => Promise.resolve(!load.process.running));
-    const written = await printed('ok');
+    const written = await load.said('ok');
     const held = await zookeeper.readAll();
     expect(written.filter((number) => held.get(number) !== `v${number}`)).toEqual([]);
-    expect([...(await printed('refused')), ...(await printed('wrong'))]).toEqual([]);
+    expect([...(await load.said('refused')), ...(await load.said('wrong'))]).toEqual([]);
     expect(written.length).toBeGreaterThan(300);
     process.stdout.write(
-      `${written.length} writes acknowledged and read back, none refused, ${(await printed('repeat')).length} repeated by the client\n`,
+      `${written.length} writes acknowledged and read back, none refused, ${(await load.said('repeat')).length} repeated by the client, ${(await load.said('session')).length} sessions lost\n`,
     );
   });
 });
@@ -193,5 +191,14 @@ describe('a ZooKeeper of one server', () => {
     await zookeeper.stop(server(0));
     await zookeeper.start(server(0), true);
     await zookeeper.until('it serves again', serves);
+  });
+
+  it('lets nobody but the superuser change the list of servers', async () => {
+    const asking = ZookeeperSession.with(
+      { host: zookeeper.address(server(0)), port: clientPort },
+      AbortSignal.timeout(10_000),
+      (session) => session.reconfig(zookeeper.line(server(0)), null),
+    );
+    await expect(asking).rejects.toMatchObject({ code: -102 });
   });
 });

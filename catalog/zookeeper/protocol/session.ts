@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { JuteReader, JuteWriter } from './jute.js';
 
 /** Numbers of requests (ZooDefs.OpCode), and those of replies that answer none of them. */
-const request = { exists: 3, getData: 4, sync: 9, reconfig: 16, auth: 100, close: -11 } as const;
+const request = { getData: 4, sync: 9, reconfig: 16, auth: 100, close: -11 } as const;
 const xid = { notification: -1, ping: -2, auth: -4 } as const;
 
 /** Longest record we take: a server's own `jute.maxbuffer`. */
@@ -11,21 +11,24 @@ const largestRecord = 0xfffff;
 /** How long the server keeps a session of which it hears nothing, in milliseconds. */
 const sessionTimeoutMs = 10_000;
 
-/** Error codes of ZooKeeper's protocol that we act on (KeeperException.Code). */
-export const errorCode = {
-  newConfigNoQuorum: -13,
-  reconfigInProgress: -14,
-  noNode: -101,
-} as const;
+/** What we may be told (KeeperException.Code), in words. */
+const meanings: Readonly<Record<number, string>> = {
+  [-8]: 'the list of servers would make no sense',
+  [-13]: 'no majority of the new list of servers is in sync',
+  [-14]: 'another change of the list is under way',
+  [-102]: 'the user may not do it',
+  [-115]: 'the credentials are not valid',
+  [-123]: 'changes of the list are switched off',
+};
 
 /** ZooKeeper answered, and did not do it. */
 export class ZookeeperRefusal extends Error {
   constructor(
-    readonly operation: string,
+    operation: string,
     /** As KeeperException.Code has it, below 0. */
     readonly code: number,
   ) {
-    super(`${operation}: ZooKeeper answers with error ${code}`);
+    super(`${operation}: ${meanings[code] ?? 'refused'} (error ${code})`);
   }
 }
 
@@ -43,7 +46,7 @@ export class ZookeeperSession {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly frames: AsyncIterator<Buffer>,
+    private readonly frames: AsyncIterator<Buffer, undefined>,
   ) {}
 
   static async with<T>(
@@ -79,16 +82,6 @@ export class ZookeeperSession {
   /** Makes this server catch up with all that was agreed on before. */
   async sync(path: string): Promise<void> {
     await this.call('sync', request.sync, (to) => to.string(path));
-  }
-
-  async exists(path: string): Promise<boolean> {
-    try {
-      await this.call('exists', request.exists, (to) => to.string(path).boolean(false));
-      return true;
-    } catch (error) {
-      if (error instanceof ZookeeperRefusal && error.code === errorCode.noNode) return false;
-      throw error;
-    }
   }
 
   /** The list of servers as text: lines `server.<id>=…`, and `version=` in hexadecimal. */

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ClusterToRender } from '../../../api/component.js';
 import { withDefaults } from '../../../api/defaults.js';
 import { memberPodName, type Member, type MemberAccess, type MemberPod } from '../../../api/membership.js';
@@ -12,18 +10,13 @@ import { paths } from '../../../catalog/zookeeper/paths.js';
 import { javaOptions } from '../../../catalog/zookeeper/pods.js';
 import { clientPort, zookeeperRules } from '../../../catalog/zookeeper/rules.js';
 import { startScript } from '../../../catalog/zookeeper/start-script.js';
-import { jarsFolder } from '../../../stack/images/jars.js';
-import { zookeeper } from '../../../stack/images/zookeeper.js';
-import { cacheFolder } from '../../harness/cache-folder.js';
 import { projectRoot } from '../../harness/project-root.js';
 import { zookeeperCluster } from '../../harness/zookeeper-cluster.js';
 import { ServerProcess } from './child.js';
 import { waitUntil } from './wait-until.js';
+import { readAllNodes, zookeeperClasspath, ZookeeperWriter } from './zookeeper-writer.js';
 
-const run = promisify(execFile);
-const jars = jarsFolder({ cache: cacheFolder }, zookeeper);
 const logback = join(projectRoot, 'stack/images/zookeeper/logback.xml');
-const load = join(projectRoot, 'test/integration/harness/ZookeeperLoad.java');
 
 /**
  * The members of a ZooKeeper cluster as processes on loopback, each with an address of its own in 127/8 and the catalog's
@@ -32,7 +25,7 @@ const load = join(projectRoot, 'test/integration/harness/ZookeeperLoad.java');
  */
 export class ZookeeperMembers {
   readonly #processes = new Map<string, ServerProcess>();
-  readonly #clients: ServerProcess[] = [];
+  readonly #writers: ZookeeperWriter[] = [];
   readonly #signal = new AbortController().signal;
 
   private constructor(
@@ -82,7 +75,7 @@ export class ZookeeperMembers {
       ADDRESS: this.address(member),
       DATA: join(folder, data),
       LOG: join(folder, log),
-      CLASSPATH: `${jars}/*`,
+      CLASSPATH: zookeeperClasspath,
       JDK_JAVA_OPTIONS: `-Dlogback.configurationFile=${logback}`,
       ZOOKEEPER_JAVA_OPTIONS: javaOptions('256Mi', this.cluster.uid).replace('-Xms128m', '-Xms32m'),
     };
@@ -165,24 +158,16 @@ export class ZookeeperMembers {
       .join(',');
   }
 
-  /** A client that writes and reads until it is stopped, and what it has printed. */
-  writer(): { readonly process: ServerProcess; readonly file: string } {
-    const file = join(this.directory, 'load.log');
-    const args = ['-Xmx128m', '-cp', `${jars}/*`, load, 'write', this.servers()];
-    const process = ServerProcess.start('load', 'java', args, file);
-    this.#clients.push(process);
-    return { process, file };
+  /** A client that writes and reads until it is stopped. */
+  writer(): ZookeeperWriter {
+    const writer = ZookeeperWriter.start(this.servers(), join(this.directory, 'load.log'));
+    this.#writers.push(writer);
+    return writer;
   }
 
   /** All that the client's nodes hold now, by name. */
-  async readAll(): Promise<ReadonlyMap<string, string>> {
-    const args = ['-Xmx128m', '-cp', `${jars}/*`, load, 'read', this.servers()];
-    const { stdout } = await run('java', args, {
-      maxBuffer: 64 << 20,
-      env: { ...process.env, JDK_JAVA_OPTIONS: '' },
-    });
-    const pairs = [...stdout.matchAll(/^(\d+) (.*)$/gm)];
-    return new Map(pairs.map(([, name = '', value = '']) => [name, value]));
+  readAll(): Promise<ReadonlyMap<string, string>> {
+    return readAllNodes(this.servers());
   }
 
   /** As a machine that loses its power. */
@@ -205,7 +190,7 @@ export class ZookeeperMembers {
   }
 
   async end(): Promise<void> {
-    const all = [...this.#processes.values(), ...this.#clients];
+    const all = [...this.#processes.values(), ...this.#writers.map(({ process }) => process)];
     await Promise.all(all.filter(({ running }) => running).map((process) => process.kill()));
     await rm(this.directory, { recursive: true, force: true });
   }
