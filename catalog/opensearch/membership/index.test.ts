@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MemberAccess, MemberPod } from '../../../api/membership.js';
 import { opensearchMembership, restartOrder, whoToAsk } from './index.js';
-import { StandIn, type Respond } from './stand-in.fixture.js';
+import { StandIn, type Respond } from '../../../test/harness/http-stand-in.js';
 
 const pod = (nodeType: string, ordinal: number, fields: Partial<MemberPod> = {}): MemberPod => ({
   nodeType,
