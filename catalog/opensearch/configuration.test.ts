@@ -3,8 +3,12 @@ import { parse } from 'yaml';
 import { withDefaults } from '../../api/defaults.js';
 import { isForbidden } from '../../api/validation/forbidden-settings.js';
 import { opensearchCluster } from '../../test/harness/opensearch-cluster.js';
-import { configurationFiles, settings } from './configuration.js';
+import { configurationFiles as filesOf, settings as settingsOf } from './configuration.js';
+import { opensearchEngine } from './engine.js';
 import { opensearchRules } from './rules.js';
+
+const settings = settingsOf.bind(undefined, opensearchEngine);
+const configurationFiles = filesOf.bind(undefined, opensearchEngine);
 
 const cluster = { ...opensearchCluster(), spec: withDefaults(opensearchCluster().spec, opensearchRules) };
 const [master, data, client] = cluster.spec.nodeTypes as [

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configureScript } from './configure-script.js';
-import { paths } from './paths.js';
+import { opensearchEngine } from './engine.js';
+import { pathsOf } from './paths.js';
 
 const run = promisify(execFile);
+const paths = pathsOf(opensearchEngine);
 
 describe('the step that prepares the configuration', () => {
   let root: string;
@@ -16,7 +18,7 @@ describe('the step that prepares the configuration', () => {
   const configure = (openFiles: number) => {
     const moved = [paths.home, paths.configuration, paths.given].reduce(
       (script, folder) => script.replaceAll(folder, path.join(root, folder)),
-      configureScript,
+      configureScript(opensearchEngine),
     );
     return run('/bin/sh', ['-c', `ulimit -n ${openFiles}\n${moved}`]);
   };

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { judge, opensearchHealth } from './health.js';
+import { judge, searchHealth } from './health.js';
+import { opensearchEngine } from './engine.js';
 
 const green = {
   cluster_name: 'team-a.logs',
@@ -75,7 +76,7 @@ describe('asking for the health', () => {
     member((_request, reply) => reply.writeHead(status).end(JSON.stringify(body)));
   const nobody = 'http://127.0.0.1:1';
   const ask = (endpoints: readonly string[], signal = new AbortController().signal) =>
-    opensearchHealth({ endpoints, members: 4, signal });
+    searchHealth(opensearchEngine, { endpoints, members: 4, signal });
 
   afterEach(() => {
     for (const server of servers.splice(0)) {

@@ -1,7 +1,8 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import type { ComponentAccess, ComponentHealth } from '../../api/component.js';
-import { firstAnswer } from './ask.js';
+import { firstAnswer } from '../first-answer.js';
+import type { SearchEngine } from './engine.js';
 
 /** The part of GET /_cluster/health that we use (OpenSearch documentation, "Cluster health"). */
 const clusterHealthSchema = z.object({
@@ -26,15 +27,19 @@ type Answer = z.infer<typeof clusterHealthSchema> | 'NoLeader';
 const patienceMs = 5_000;
 
 /** Asks one member after the other until one answers. An abort of the caller is passed on as it is. */
-export async function opensearchHealth(access: ComponentAccess): Promise<ComponentHealth> {
-  const answer = await firstAnswer(access.endpoints, access.signal, (endpoint) =>
-    ask(endpoint, access.signal),
+export async function searchHealth(engine: SearchEngine, access: ComponentAccess): Promise<ComponentHealth> {
+  const answer = await firstAnswer(engine.title, access.endpoints, access.signal, (endpoint) =>
+    ask(engine, endpoint, access.signal),
   );
   return judge(answer, access.members);
 }
 
-async function ask(endpoint: string, signal: AbortSignal): Promise<Answer> {
-  const url = new URL('/_cluster/health?cluster_manager_timeout=3s', endpoint);
+async function ask(
+  { leaderTimeoutParameter }: SearchEngine,
+  endpoint: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const url = new URL(`/_cluster/health?${leaderTimeoutParameter}=3s`, endpoint);
   const reply = await request(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
   const body: unknown = await reply.body.json();
   if (reply.statusCode === 503 && noLeaderSchema.safeParse(body).success) return 'NoLeader';

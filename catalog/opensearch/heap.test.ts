@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { heapMebibytes, javaOptions } from './heap.js';
+import { opensearchEngine } from './engine.js';
 import { opensearchRules } from './rules.js';
 
 describe('the heap', () => {
@@ -21,6 +22,6 @@ describe('the heap', () => {
   });
 
   it('has the same least and greatest size, as the bootstrap check of OpenSearch asks', () => {
-    expect(javaOptions('2Gi')).toContain('-Xms1024m -Xmx1024m');
+    expect(javaOptions(opensearchEngine, '2Gi')).toContain('-Xms1024m -Xmx1024m');
   });
 });

@@ -1,7 +1,8 @@
 import type { Component } from '../../api/component.js';
-import { opensearchHealth } from './health.js';
+import { opensearchEngine } from './engine.js';
+import { searchHealth } from './health.js';
 import { opensearchMembership } from './membership/index.js';
-import { renderOpensearch } from './render.js';
+import { renderSearch } from './render.js';
 import { opensearchRules } from './rules.js';
 
 /** OpenSearch, with the API of Elasticsearch: docs/components/opensearch.md. */
@@ -11,7 +12,7 @@ export const opensearch: Component = {
   provisioningStages: [['master', 'data', 'client']],
   // Newer data nodes can follow an older master, not the reverse: the masters go last.
   rolloutOrder: ['data', 'client', 'master'],
-  render: renderOpensearch,
-  health: opensearchHealth,
+  render: (cluster) => renderSearch(opensearchEngine, opensearchRules, cluster),
+  health: (access) => searchHealth(opensearchEngine, access),
   membership: opensearchMembership,
 };

@@ -1,16 +1,28 @@
+import type { SearchEngine } from './engine.js';
+
 /** Where things are in a member's container. */
-export const paths = {
-  home: '/usr/share/opensearch',
-  /** OPENSEARCH_PATH_CONF. Writable, because OpenSearch makes its keystore there. */
-  configuration: '/etc/opensearch',
+export interface Paths {
+  readonly home: string;
+  /** OPENSEARCH_PATH_CONF or ES_PATH_CONF. Writable, because the system makes its keystore there. */
+  readonly configuration: string;
   /** The files of the ConfigMap, before they are laid on the image's own. */
-  given: '/run/statewright/opensearch',
+  readonly given: string;
   /** The JVM opens its log there before it reads our options; it is part of the image's jvm.options. */
-  logs: '/usr/share/opensearch/logs',
-  temporary: '/tmp',
-} as const;
+  readonly logs: string;
+  readonly temporary: string;
+}
+
+export function pathsOf({ name }: Pick<SearchEngine, 'name'>): Paths {
+  return {
+    home: `/usr/share/${name}`,
+    configuration: `/etc/${name}`,
+    given: `/run/statewright/${name}`,
+    logs: `/usr/share/${name}/logs`,
+    temporary: '/tmp',
+  };
+}
 
 /** Where a volume of the owner is mounted. */
-export function dataPath(volume: string): string {
-  return `/var/lib/opensearch/${volume}`;
+export function dataPath({ name }: Pick<SearchEngine, 'name'>, volume: string): string {
+  return `/var/lib/${name}/${volume}`;
 }

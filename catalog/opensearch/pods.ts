@@ -6,7 +6,8 @@ import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { configureScript } from './configure-script.js';
 import { javaOptions } from './heap.js';
-import { paths } from './paths.js';
+import type { SearchEngine } from './engine.js';
+import { pathsOf } from './paths.js';
 import { configureMounts, podVolumes, serverMounts } from './pod-volumes.js';
 import { probes } from './probes.js';
 import { clientPort, transportPort } from './rules.js';
@@ -15,44 +16,58 @@ import { clientPort, transportPort } from './rules.js';
 const secondsToEnd = 120;
 
 /** The pod of a member. */
-export function podTemplate(cluster: ClusterToRender, nodeType: NodeType): PodTemplate {
+export function podTemplate(engine: SearchEngine, cluster: ClusterToRender, nodeType: NodeType): PodTemplate {
   const configMap = nodeTypeSetName(cluster.name, nodeType.name);
   return {
-    metadata: { annotations: { [`${group}/configuration-hash`]: configurationHash(cluster, nodeType) } },
+    metadata: {
+      annotations: { [`${group}/configuration-hash`]: configurationHash(engine, cluster, nodeType) },
+    },
     spec: {
       ...memberPodSpec(cluster, nodeType, secondsToEnd),
       initContainers: [
         {
-          ...memberContainer(cluster, nodeType, 'opensearch'),
+          ...container(engine, cluster, nodeType),
           name: 'configure',
-          command: ['/bin/sh', '-c', configureScript],
-          volumeMounts: configureMounts,
+          command: ['/bin/sh', '-c', configureScript(engine)],
+          volumeMounts: configureMounts(engine),
         },
       ],
-      containers: [serverContainer(cluster, nodeType)],
-      volumes: podVolumes(nodeType, configMap),
+      containers: [serverContainer(engine, cluster, nodeType)],
+      volumes: podVolumes(engine, nodeType, configMap),
     },
   };
 }
 
-function serverContainer(cluster: ClusterToRender, nodeType: NodeType): Container {
+function container(
+  engine: SearchEngine,
+  cluster: ClusterToRender,
+  nodeType: NodeType,
+): ReturnType<typeof memberContainer> {
+  const made = memberContainer(cluster, nodeType, engine.name);
+  const image = cluster.spec.image ?? engine.image?.(cluster.spec.version);
+  return image === undefined ? made : { ...made, image };
+}
+
+function serverContainer(engine: SearchEngine, cluster: ClusterToRender, nodeType: NodeType): Container {
+  const paths = pathsOf(engine);
+  const variable = (name: string): string => `${engine.environmentPrefix}_${name}`;
   return {
-    ...memberContainer(cluster, nodeType, 'opensearch'),
-    name: 'opensearch',
-    command: [`${paths.home}/bin/opensearch`],
+    ...container(engine, cluster, nodeType),
+    name: engine.name,
+    command: [`${paths.home}/bin/${engine.name}`],
     env: [
       fromField('POD_NAME', 'metadata.name'),
       fromField('POD_IP', 'status.podIP'),
       fromField('NODE_NAME', 'spec.nodeName'),
-      { name: 'OPENSEARCH_PATH_CONF', value: paths.configuration },
-      { name: 'OPENSEARCH_TMPDIR', value: paths.temporary },
-      { name: 'OPENSEARCH_JAVA_OPTS', value: javaOptions(nodeType.resources?.memory ?? '0') },
+      { name: variable('PATH_CONF'), value: paths.configuration },
+      { name: variable('TMPDIR'), value: paths.temporary },
+      { name: variable('JAVA_OPTS'), value: javaOptions(engine, nodeType.resources?.memory ?? '0') },
     ],
     ports: [
       { name: 'http', containerPort: clientPort },
       { name: 'transport', containerPort: transportPort },
     ],
-    ...probes(nodeType.name),
-    volumeMounts: serverMounts(nodeType),
+    ...probes(engine, nodeType.name),
+    volumeMounts: serverMounts(engine, nodeType),
   };
 }

@@ -1,4 +1,5 @@
 import type { Container, Probe } from '../kubernetes-objects.js';
+import type { SearchEngine } from './engine.js';
 import { clientPort } from './rules.js';
 
 const get = (path: string): Probe => ({ httpGet: { path, port: clientPort }, timeoutSeconds: 3 });
@@ -17,10 +18,13 @@ const patience = 43_200;
  *
  * There is no liveness probe: OpenSearch ends by itself on what it cannot survive, and a slow member must not be killed.
  */
-export function probes(nodeType: string): Pick<Container, 'readinessProbe' | 'startupProbe'> {
+export function probes(
+  { leaderTimeoutParameter }: SearchEngine,
+  nodeType: string,
+): Pick<Container, 'readinessProbe' | 'startupProbe'> {
   const readinessProbe: Probe = { ...get('/'), periodSeconds: 5, failureThreshold: 3 };
   if (nodeType === 'master') return { readinessProbe };
-  const joined = '/_cluster/health?cluster_manager_timeout=1s&timeout=1s';
+  const joined = `/_cluster/health?${leaderTimeoutParameter}=1s&timeout=1s`;
   const path = nodeType === 'data' ? `${joined}&wait_for_no_initializing_shards=true` : joined;
   return {
     readinessProbe,

@@ -5,7 +5,9 @@ import type { ClusterToRender } from '../../api/component.js';
 import { isDnsLabel, label, longestClusterName } from '../../api/names.js';
 import type { Manifest } from '../../api/object-meta.js';
 import { opensearchCluster } from '../../test/harness/opensearch-cluster.js';
-import { renderOpensearch } from './render.js';
+import { opensearch } from './index.js';
+
+const renderOpensearch = opensearch.render.bind(opensearch);
 
 const allOf = (cluster: ClusterToRender): readonly Manifest[] => {
   const { shared, sets } = renderOpensearch(cluster);

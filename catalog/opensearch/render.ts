@@ -1,26 +1,30 @@
-import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
+import type { ClusterToRender, ComponentRules, RenderedCluster } from '../../api/component.js';
 import { withDefaults } from '../../api/defaults.js';
 import { nodeTypeSet } from '../node-type-set.js';
 import { configurationFiles } from './configuration.js';
 import { podTemplate } from './pods.js';
-import { opensearchRules } from './rules.js';
+import type { SearchEngine } from './engine.js';
 import { clientService, membersService } from './services.js';
 
-/** All objects of an OpenSearch cluster. Pure; filling in defaults again changes nothing. */
-export function renderOpensearch(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, opensearchRules) };
+/** All objects of a cluster. Pure; filling in defaults again changes nothing. */
+export function renderSearch(
+  engine: SearchEngine,
+  rules: ComponentRules,
+  given: ClusterToRender,
+): RenderedCluster {
+  const cluster = { ...given, spec: withDefaults(given.spec, rules) };
   const { nodeTypes, exposure } = cluster.spec;
   return {
     shared: [
-      clientService(cluster, exposure?.nodeType ?? opensearchRules.exposed),
+      clientService(cluster, exposure?.nodeType ?? rules.exposed),
       ...nodeTypes.flatMap((nodeType) => [
         membersService(cluster, nodeType.name),
-        configurationFiles(cluster, nodeType),
+        configurationFiles(engine, cluster, nodeType),
       ]),
     ],
     sets: nodeTypes.map((nodeType) => ({
       nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
+      manifest: nodeTypeSet(cluster, nodeType, podTemplate(engine, cluster, nodeType)),
     })),
   };
 }

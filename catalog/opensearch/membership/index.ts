@@ -1,5 +1,6 @@
 import { memberPodName, type Member, type MemberAccess, type Membership } from '../../../api/membership.js';
-import { firstAnswer } from '../ask.js';
+import { firstAnswer } from '../../first-answer.js';
+import { opensearchEngine, type SearchEngine } from '../engine.js';
 import { clientPort } from '../rules.js';
 import { departing } from './departing.js';
 import { drainMember } from './drain.js';
@@ -9,28 +10,30 @@ import { ServerApi } from './server-api.js';
 import { settleMember, undrainMember } from './settle.js';
 
 /** How members of OpenSearch, or of Elasticsearch from 7.8 on, leave and come back: docs/components/opensearch.md. */
-export const opensearchMembership: Membership = {
-  guards: (access, departure) =>
-    asking(access, async (api) => judgeGuards(await readPicture(api), departing(access, departure))),
-  drain: (access) => asking(access, (api) => drainMember(api, nameOf(access), access.member.nodeType)),
-  undrain: (access) => asking(access, (api) => undrainMember(api, nameOf(access))),
-  settle: (access) => asking(access, (api) => settleMember(api, nameOf(access))),
-  restartOrder: async (access, nodeType) => {
-    const { leader } = await asking(access, readMembership);
-    return restartOrder(access, nodeType, leader);
-  },
-};
+export function searchMembership({ title }: SearchEngine): Membership {
+  const asking = <T>(access: Access, ask: (api: ServerApi) => Promise<T>): Promise<T> =>
+    firstAnswer(title, whoToAsk(access), access.signal, async (endpoint) =>
+      ask(await ServerApi.at(endpoint, access.signal)),
+    );
+  return {
+    guards: (access, departure) =>
+      asking(access, async (api) => judgeGuards(await readPicture(api), departing(access, departure))),
+    drain: (access) => asking(access, (api) => drainMember(api, nameOf(access), access.member.nodeType)),
+    undrain: (access) => asking(access, (api) => undrainMember(api, nameOf(access))),
+    settle: (access) => asking(access, (api) => settleMember(api, nameOf(access))),
+    restartOrder: async (access, nodeType) => {
+      const { leader } = await asking(access, readMembership);
+      return restartOrder(access, nodeType, leader);
+    },
+  };
+}
+
+export const opensearchMembership = searchMembership(opensearchEngine);
 
 type Access = Omit<MemberAccess, 'member'> & { readonly member?: Member };
 
 function nameOf({ cluster, member }: MemberAccess): string {
   return memberPodName(cluster.name, member);
-}
-
-function asking<T>(access: Access, ask: (api: ServerApi) => Promise<T>): Promise<T> {
-  return firstAnswer(whoToAsk(access), access.signal, async (endpoint) =>
-    ask(await ServerApi.at(endpoint, access.signal)),
-  );
 }
 
 /**
