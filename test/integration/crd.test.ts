@@ -59,7 +59,7 @@ const badSpecs: readonly (readonly [string, unknown, string, string])[] = [
     'an unknown component',
     specOf({ component: 'opensaerch' }),
     'spec.component',
-    'The catalog has no component "opensaerch". Choose one of: opensearch, kafka.',
+    `The catalog has no component "opensaerch". Choose one of: ${catalogRules.map((rules) => rules.component).join(', ')}.`,
   ],
   [
     'an unknown version',
