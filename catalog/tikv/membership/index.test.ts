@@ -29,7 +29,7 @@ describe('members of a TiKV cluster', () => {
     endpoints,
     members: 7,
     signal: new AbortController().signal,
-    cluster: { namespace, name, spec },
+    cluster: { namespace, name, uid: '6f1c2d3e-0000-4000-8000-000000000004', spec },
     member,
     pods: [],
   });
@@ -238,7 +238,13 @@ describe('who is asked', () => {
     ];
     const signal = new AbortController().signal;
     expect(
-      pdToAsk({ cluster: { namespace, name, spec }, endpoints: [], member: pd(1), pods, signal }),
+      pdToAsk({
+        cluster: { namespace, name, uid: '6f1c2d3e-0000-4000-8000-000000000004', spec },
+        endpoints: [],
+        member: pd(1),
+        pods,
+        signal,
+      }),
     ).toEqual(['http://[fd00::3]:2379', 'http://10.0.0.2:2379', 'http://10.0.0.1:2379']);
   });
 });
