@@ -68,9 +68,25 @@ export interface ClusterToRender {
   readonly formed: boolean;
 }
 
+/**
+ * A Secret of which the catalog says only which keys it has: the values are made at random when it is not there yet, and are
+ * never written again. They are in the API server and nowhere else: not in specs, activities' results or logs.
+ */
+export interface GeneratedSecret {
+  /** Complete, with ownership marks: it goes with its cluster. */
+  readonly metadata: Manifest['metadata'];
+  /**
+   * Each is given 32 random letters and digits. A Secret that exists keeps the keys it was made with: what a later version
+   * needs besides is another Secret.
+   */
+  readonly keys: readonly string[];
+}
+
 export interface RenderedCluster {
   /** Services, ConfigMaps and the like; complete, with ownership marks. */
   readonly shared: readonly Manifest[];
+  /** Passwords and the like; there before what is shared and the sets. */
+  readonly secrets?: readonly GeneratedSecret[];
   /** One set for each node type of the spec. */
   readonly sets: readonly { readonly nodeType: string; readonly manifest: Manifest }[];
 }

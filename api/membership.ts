@@ -51,6 +51,11 @@ export interface MemberAccess extends ComponentAccess {
   };
   readonly member: Member;
   readonly pods: readonly MemberPod[];
+  /**
+   * Reads one of the Secrets that the component's `render` lists, live; values as text by key. Absent for a component that lists
+   * none. Throws StatewrightError `KubernetesNotFound` if it is not there, `NotOurs` if it was not made for this cluster.
+   */
+  readonly secret?: (name: string) => Promise<Readonly<Record<string, string>>>;
 }
 
 /**

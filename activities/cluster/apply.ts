@@ -9,6 +9,7 @@ import type { ClusterDependencies } from './dependencies.js';
 import { readLiveCluster, renderCluster } from './live-cluster.js';
 import { resourceOf } from './kinds.js';
 import { isMadeFor } from './ownership.js';
+import { createSecrets } from './generated-secrets.js';
 import { writeStatus } from './status.js';
 
 /**
@@ -66,7 +67,9 @@ export function applyActivities(dependencies: ClusterDependencies): Applying {
     },
 
     async applyShared(ref) {
-      await applyAll(ref, renderCluster(await readLiveCluster(dependencies, ref)).shared);
+      const { secrets = [], shared } = renderCluster(await readLiveCluster(dependencies, ref));
+      await createSecrets(kubernetes, ref.uid, secrets);
+      await applyAll(ref, shared);
     },
 
     async applySets(ref, nodeTypes) {

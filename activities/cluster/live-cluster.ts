@@ -1,4 +1,4 @@
-import type { Component, RenderedCluster } from '../../api/component.js';
+import type { Component, GeneratedSecret, RenderedCluster } from '../../api/component.js';
 import { withDefaults } from '../../api/defaults.js';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
 import { StatewrightError } from '../../api/errors/index.js';
@@ -62,6 +62,15 @@ export function renderCluster({ cluster, component }: LiveCluster, formed?: bool
     spec: withDefaults(cluster.spec, component.rules),
     formed: formed ?? cluster.status?.formed ?? false,
   });
+}
+
+/** The Secrets that were made for it; none if the catalog no longer knows the component: then they go as what it owns. */
+export function secretsOf(
+  { catalog }: ClusterDependencies,
+  cluster: DistributedCluster,
+): readonly GeneratedSecret[] {
+  const component = catalog.component(cluster.spec.component);
+  return component === undefined ? [] : (renderCluster({ cluster, component }).secrets ?? []);
 }
 
 /** Whether the owner asked to keep the volumes. */

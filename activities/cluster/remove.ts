@@ -8,8 +8,9 @@ import { persistentVolumeClaims } from '../../kubernetes/resources/index.js';
 import { listClaims } from './claims.js';
 import type { ClusterActivities, ClusterRef } from './contract.js';
 import type { ClusterDependencies } from './dependencies.js';
+import { removeSecrets } from './generated-secrets.js';
 import { setKind, sharedKinds } from './kinds.js';
-import { componentOf, readCluster, readLiveCluster, retains } from './live-cluster.js';
+import { componentOf, readCluster, readLiveCluster, retains, secretsOf } from './live-cluster.js';
 import { clusterSelector, isMadeFor } from './ownership.js';
 
 /** Removes what was made for the cluster and satisfies `wanted`, each object by its UID and no other of its name. */
@@ -74,6 +75,7 @@ export function removeActivities(dependencies: ClusterDependencies): Removing {
 
     async deleteShared(ref) {
       for (const resource of sharedKinds) await removeMade(kubernetes, ref, resource);
+      await removeSecrets(kubernetes, ref.uid, secretsOf(dependencies, await readCluster(dependencies, ref)));
     },
 
     async releaseCluster(ref) {

@@ -12,7 +12,8 @@ import { countMembersOnline } from '../../api/online-members.js';
 import { pods } from '../../kubernetes/resources/index.js';
 import type { ClusterRef } from '../cluster/contract.js';
 import type { ClusterDependencies } from '../cluster/dependencies.js';
-import { readLiveCluster } from '../cluster/live-cluster.js';
+import { readSecret } from '../cluster/generated-secrets.js';
+import { readLiveCluster, secretsOf } from '../cluster/live-cluster.js';
 import { clusterSelector } from '../cluster/ownership.js';
 import { memberPod } from './member-pod.js';
 
@@ -38,6 +39,7 @@ export async function readMembers(dependencies: ClusterDependencies, ref: Cluste
   });
   const members = items.flatMap((pod) => memberPod(name, pod));
   const exposed = spec.exposure?.nodeType ?? component.rules.exposed;
+  const listsSecrets = secretsOf(dependencies, cluster).length > 0;
   const endpoints = members
     .filter((pod) => pod.nodeType === exposed && pod.ready)
     .flatMap(({ address }) => (address === undefined ? [] : [endpoint(address, component.rules.clientPort)]));
@@ -53,6 +55,7 @@ export async function readMembers(dependencies: ClusterDependencies, ref: Cluste
       cluster: { namespace, name, uid: ref.uid, spec },
       member,
       pods: members,
+      ...(listsSecrets && { secret: (secret: string) => readSecret(dependencies.kubernetes, ref, secret) }),
     }),
   };
 }
