@@ -75,7 +75,10 @@ export function removeActivities(dependencies: ClusterDependencies): Removing {
 
     async deleteShared(ref) {
       for (const resource of sharedKinds) await removeMade(kubernetes, ref, resource);
-      await removeSecrets(kubernetes, ref.uid, secretsOf(dependencies, await readCluster(dependencies, ref)));
+      // Once the cluster is gone, Kubernetes removes what is left of it by its owner reference.
+      const cluster = await kubernetes.get(distributedClusters, { namespace: ref.namespace, name: ref.name });
+      if (cluster?.metadata.uid !== ref.uid) return;
+      await removeSecrets(kubernetes, ref.uid, secretsOf(dependencies, cluster));
     },
 
     async releaseCluster(ref) {
