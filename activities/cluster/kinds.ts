@@ -5,11 +5,14 @@ import {
   configMaps,
   persistentVolumeClaims,
   pods,
+  roleBindings,
+  roles,
+  serviceAccounts,
   services,
 } from '../../kubernetes/resources/index.js';
 
 /** Kinds of which the catalog renders objects, in the order in which they may be removed. */
-export const sharedKinds: readonly Resource[] = [services, configMaps];
+export const sharedKinds: readonly Resource[] = [services, configMaps, roleBindings, roles, serviceAccounts];
 export const setKind: Resource = advancedStatefulSets;
 
 /** Everything that a cluster may leave behind, with the word for it that people read. */
@@ -21,6 +24,9 @@ export const leftoverKinds: readonly {
   { resource: setKind, word: 'set' },
   { resource: services, word: 'service' },
   { resource: configMaps, word: 'config map' },
+  { resource: roleBindings, word: 'role binding' },
+  { resource: roles, word: 'role' },
+  { resource: serviceAccounts, word: 'service account' },
 ];
 
 export const claimKind: Resource = persistentVolumeClaims;

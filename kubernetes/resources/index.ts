@@ -1,3 +1,4 @@
+export { roleBindings, roles, serviceAccounts } from './access.js';
 export { ipAssignments, ipPools, ipReservations } from './addresses.js';
 export { configMaps, secrets, type ConfigMap, type Secret } from './config.js';
 export { controllerRevisions, type ControllerRevision } from './controller-revision.js';
