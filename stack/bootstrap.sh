@@ -58,6 +58,10 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-ven
 if [ -n "${STATEWRIGHT_FOR_TESTS:-}" ]; then
   command -v ssh >/dev/null || missing="$missing openssh-client"
   [ -e /usr/sbin/sshd ] || missing="$missing openssh-server"
+  # Patroni asks for the client of one store of leaders, whichever.
+  [ -e /usr/bin/patroni ] || missing="$missing patroni python3-etcd"
+  [ -e /usr/lib/postgresql/15/bin/postgres ] || missing="$missing postgresql-15"
+  /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || missing="$missing python3-psycopg2"
 fi
 if [ -n "$missing" ]; then
   command -v apt-get >/dev/null || fail "Missing, and there is no apt-get to install it: $(echo $missing)"

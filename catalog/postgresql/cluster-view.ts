@@ -39,11 +39,7 @@ const membersAsked = 5;
  * Asks one member after the other until one answers what Patroni knows, then the primary whom it feeds. An abort of the caller is
  * passed on as it is. @throws StatewrightError `ComponentUnavailable` if none answers.
  */
-export async function lookAtCluster(
-  asked: readonly string[],
-  addressOf: (member: string) => string | undefined,
-  signal: AbortSignal,
-): Promise<ClusterView> {
+export async function lookAtCluster(asked: readonly string[], signal: AbortSignal): Promise<ClusterView> {
   let reason = 'no member is ready';
   for (const address of asked.slice(0, membersAsked)) {
     const api = new PatroniApi(address, patroniPort, signal);
@@ -52,7 +48,7 @@ export async function lookAtCluster(
         api.get('/cluster', clusterSchema),
         api.get('/config', agreedSchema),
       ]);
-      const fed = await fedBy(cluster, addressOf, signal);
+      const fed = await fedBy(cluster, signal);
       return viewOf(cluster, agreed, fed);
     } catch (error) {
       signal.throwIfAborted();
@@ -69,16 +65,14 @@ type Agreed = ReturnType<typeof agreedSchema.parse>;
 const isLeader = ({ role }: { readonly role: string }): boolean => role === 'leader';
 
 /** Names of the members that stream from the primary; undefined if it does not answer. */
-async function fedBy(
-  { members }: Cluster,
-  addressOf: (member: string) => string | undefined,
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
+async function fedBy({ members }: Cluster, signal: AbortSignal): Promise<readonly string[] | undefined> {
   const leader = members.find(isLeader);
-  const address = leader && addressOf(leader.name);
-  if (address === undefined) return undefined;
+  if (leader?.host === undefined) return undefined;
   try {
-    const { replication } = await new PatroniApi(address, patroniPort, signal).get('/patroni', statusSchema);
+    const { replication } = await new PatroniApi(leader.host, patroniPort, signal).get(
+      '/patroni',
+      statusSchema,
+    );
     return replication.filter(({ state }) => state === 'streaming').map(({ application_name: name }) => name);
   } catch {
     signal.throwIfAborted();

@@ -8,8 +8,7 @@ export function addressOf(endpoint: string): string {
 
 export async function postgresqlHealth(access: ComponentAccess): Promise<ComponentHealth> {
   const addresses = access.endpoints.map(addressOf);
-  // Whose address is whose is not told here: who has the primary's knowledge is asked of all.
-  return judge(await lookAtCluster(addresses, () => undefined, access.signal), access.members);
+  return judge(await lookAtCluster(addresses, access.signal), access.members);
 }
 
 /**

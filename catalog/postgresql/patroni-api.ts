@@ -12,6 +12,8 @@ export const clusterSchema = z.object({
       name: z.string(),
       role: z.string(),
       state: z.string(),
+      /** Its address, without brackets. */
+      host: z.string().optional(),
       timeline: z.int().optional(),
       /** Bytes behind what the leader last wrote down. */
       lag: z.union([z.number(), z.literal('unknown')]).optional(),

@@ -2,10 +2,10 @@ import { memberPodName, type Member, type MemberAccess, type Membership } from '
 import { lookAtCluster, primaryOf, type ClusterView } from '../cluster-view.js';
 import { addressOf } from '../health.js';
 import { passwordsName } from '../names.js';
-import { PatroniApi } from '../patroni-api.js';
+import { PatroniApi, statusSchema } from '../patroni-api.js';
 import { patroniPort } from '../rules.js';
 import { judgeGuards } from './guards.js';
-import { judgeSettled, nextOfDrain } from './moves.js';
+import { judgeSettled, nextOfDrain, type OwnWord } from './moves.js';
 
 /** How members of PostgreSQL leave and come back, by Patroni's REST interface: docs/components/postgresql.md. */
 export const postgresqlMembership: Membership = {
@@ -13,7 +13,7 @@ export const postgresqlMembership: Membership = {
     judgeGuards(await look(access), { name: nameOf(access), departure, asked: asked(access) }),
   drain: async (access) => {
     const view = await look(access);
-    const step = nextOfDrain(view, nameOf(access));
+    const step = nextOfDrain(view, nameOf(access), await askItself(access));
     if (step.kind !== 'Switchover') return step.report;
     const answer = await switchOver(access, step.to);
     const detail = `${nameOf(access)} hands over to ${step.to}: ${answer}`;
@@ -42,7 +42,19 @@ function look({ pods, endpoints, signal }: Access): Promise<ClusterView> {
     .toSorted((one, other) => Number(other.ready) - Number(one.ready))
     .flatMap(({ address }) => address ?? []);
   const all = [...new Set([...addresses, ...endpoints.map(addressOf)])];
-  return lookAtCluster(all, (name) => pods.find((pod) => pod.name === name)?.address, signal);
+  return lookAtCluster(all, signal);
+}
+
+/** What the member says of itself; undefined if it does not answer. */
+async function askItself(access: MemberAccess): Promise<OwnWord | undefined> {
+  const address = access.pods.find(({ name }) => name === nameOf(access))?.address;
+  if (address === undefined) return undefined;
+  try {
+    return await new PatroniApi(address, patroniPort, access.signal).get('/patroni', statusSchema);
+  } catch {
+    access.signal.throwIfAborted();
+    return undefined;
+  }
 }
 
 /** A switchover is answered when it is done or has failed; it goes on when nobody waits for the answer. */

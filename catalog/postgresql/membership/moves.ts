@@ -8,17 +8,24 @@ export type DrainStep =
   | { readonly kind: 'Wait'; readonly report: MoveReport }
   | { readonly kind: 'Switchover'; readonly to: string };
 
+/** What a member says of itself. */
+export interface OwnWord {
+  readonly state: string;
+  readonly role: string;
+}
+
 /**
  * | the member       | the primary  | heir | next                                                       |
  * | ---------------- | ------------ | ---- | ---------------------------------------------------------- |
  * | is not known     | another runs |      | done: its slot is gone, nobody waits for it                |
- * | follows          | another runs |      | done                                                       |
+ * | follows, or is silent | another runs |      | done                                                  |
+ * | becomes a standby | another runs |     | wait: it must not be ended in the middle of that           |
  * | any              | none runs    |      | wait                                                       |
  * | leads, runs      |              | one  | switchover to it                                           |
  * | leads, runs      |              | none | wait                                                       |
  * | leads, is silent |              |      | wait: Patroni makes another the primary when its time is up |
  */
-export function nextOfDrain(view: ClusterView, name: string): DrainStep {
+export function nextOfDrain(view: ClusterView, name: string, own: OwnWord | undefined): DrainStep {
   const primary = primaryOf(view);
   const wait = (detail: string): DrainStep => ({
     kind: 'Wait',
@@ -28,6 +35,9 @@ export function nextOfDrain(view: ClusterView, name: string): DrainStep {
   if (primary.name !== name) {
     if (!primary.running) return wait(`the primary ${primary.name} is ${primary.state}`);
     const member = view.members.find((candidate) => candidate.name === name);
+    if (member !== undefined && own !== undefined && isTurning(own)) {
+      return wait(`${name} becomes a standby of ${primary.name}: ${own.role}, ${own.state}`);
+    }
     const detail =
       member === undefined
         ? `${name} is not in the cluster, and its replication slot is gone; ${primary.name} is the primary`
@@ -40,6 +50,16 @@ export function nextOfDrain(view: ClusterView, name: string): DrainStep {
   if (next !== undefined) return { kind: 'Switchover', to: next.name };
   const others = view.members.filter((member) => member.name !== name).map(standing);
   return wait(`${name} is the primary, and nobody is fit to follow it: ${others.join('; ') || 'no other'}`);
+}
+
+/** One that cannot start has nothing to lose by being ended. */
+function isTurning({ state, role }: OwnWord): boolean {
+  return (
+    state.startsWith('stop') ||
+    state === 'starting' ||
+    state === 'restarting' ||
+    ['master', 'primary'].includes(role)
+  );
 }
 
 /**

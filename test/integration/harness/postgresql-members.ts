@@ -64,8 +64,8 @@ export class PostgresqlMembers {
     await mkdir(join(folder, 'tmp'), { recursive: true });
     await mkdir(join(folder, 'var/lib/postgresql/data'), { recursive: true });
     const given = patroniYaml({ ...cluster, spec: this.#spec() }, nodeType)
-      .replaceAll('/var/lib/postgresql', join(folder, 'var/lib/postgresql'))
-      .replaceAll(/(?<=[ :])\/tmp/g, join(folder, 'tmp'));
+      .replaceAll(/(?<=[ :])\/tmp/g, join(folder, 'tmp'))
+      .replaceAll(' /var/lib/postgresql', ` ${join(folder, 'var/lib/postgresql')}`);
     const patroni = z.looseObject({ kubernetes: z.looseObject({}) }).parse(parse(given));
     const file = stringify({ ...patroni, kubernetes: { ...patroni.kubernetes, context: 'test' } });
     await writeFile(join(folder, 'patroni.yml'), file);
@@ -91,6 +91,8 @@ export class PostgresqlMembers {
     const process = this.#process(member);
     process.signal('SIGTERM');
     await waitUntil(`${this.podName(member)} has ended`, () => !process.running, { timeoutMs: 90_000 });
+    // With a container's first process all others go.
+    this.#killPostmaster(member);
     this.#processes.delete(this.podName(member));
     await this.world.removePod(member);
   }
