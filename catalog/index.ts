@@ -2,10 +2,18 @@ import type { Catalog, Component, ComponentRules } from '../api/component.js';
 import { elasticsearch } from './elasticsearch/index.js';
 import { kafka } from './kafka/index.js';
 import { opensearch } from './opensearch/index.js';
+import { postgresql } from './postgresql/index.js';
 import { tikv } from './tikv/index.js';
 import { zookeeper } from './zookeeper/index.js';
 
-const components: readonly Component[] = [opensearch, elasticsearch, kafka, zookeeper, tikv];
+const components: readonly Component[] = [
+  opensearch,
+  elasticsearch,
+  kafka,
+  zookeeper,
+  postgresql,
+  tikv,
+];
 
 /** What the catalog knows as plain data, for validation and for the rules of the custom resource definition. */
 export const catalogRules: readonly ComponentRules[] = components.map((component) => component.rules);
