@@ -274,7 +274,7 @@ describe('the rules of each role', () => {
   const rulesOf = async (file: string): Promise<z.infer<typeof ruleSchema>[]> =>
     z.array(ruleSchema).parse(parse(await readFile(join(folder, file), 'utf8')));
 
-  it('name every resource and verb, without wildcards, and never Secrets, roles or service accounts', async () => {
+  it('name every resource and verb, without wildcards; Secrets, roles and accounts are for the orchestrator alone', async () => {
     const files = await readdir(folder);
     expect(files.sort()).toEqual([
       'controller.cluster.yaml',
@@ -295,11 +295,30 @@ describe('the rules of each role', () => {
           names.filter((name) => name.includes('*')),
           file,
         ).toEqual([]);
-        expect(rule.resources, file).not.toContain('secrets');
         expect(rule.resources, file).not.toContain('pods/exec');
+        if (file === 'orchestrator.yaml') continue;
+        expect(rule.resources, file).not.toContain('secrets');
+        expect(rule.resources, file).not.toContain('serviceaccounts');
         expect(rule.apiGroups, file).not.toContain('rbac.authorization.k8s.io');
       }
     }
+  });
+
+  it('let the orchestrator make Secrets and roles for members, and neither list Secrets nor grant what it may not do', async () => {
+    const given = (await rulesOf('orchestrator.yaml')).filter(
+      ({ apiGroups, resources }) =>
+        ['secrets', 'serviceaccounts'].some((it) => resources.includes(it)) ||
+        apiGroups.includes('rbac.authorization.k8s.io'),
+    );
+    // No `escalate`, no `bind`: what it grants it has to hold. No token of an account.
+    expect(given.map(({ resources, verbs }) => [resources, verbs])).toEqual([
+      [['secrets'], ['get', 'create', 'delete']],
+      [['serviceaccounts'], ['get', 'list', 'create', 'patch', 'delete']],
+      [
+        ['roles', 'rolebindings'],
+        ['get', 'list', 'create', 'patch', 'delete'],
+      ],
+    ]);
   });
 
   it('let the controller change what sets are made of, the orchestrator the rest, and the webhook nothing', async () => {

@@ -104,12 +104,6 @@ export class PostgresqlWorld {
     await this.admin.delete(pods, { namespace, name }, { gracePeriodSeconds: 0 });
   }
 
-  /** Labels that the members' pods have now, by pod. */
-  async labels(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-    const { items } = await this.admin.list(pods, { namespace: this.cluster.namespace });
-    return new Map(items.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
-  }
-
   readSecret(name: string): Promise<Readonly<Record<string, string>>> {
     return readSecret(this.orchestrator, this.cluster, name);
   }
