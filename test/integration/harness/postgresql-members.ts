@@ -140,12 +140,12 @@ export class PostgresqlMembers {
       const ready = this.#processes.get(this.podName(one))?.running ?? false;
       return { ...one, name: this.podName(one), address: ready ? this.address(one) : undefined, ready };
     });
-    const { namespace, name } = this.world.cluster;
+    const { namespace, name, uid } = this.world.cluster;
     return {
       endpoints: pods.flatMap(({ address }) => (address ? [`http://${address}:${clientPort}`] : [])),
       members: pods.length,
       signal: this.#signal,
-      cluster: { namespace, name, spec: this.#spec() },
+      cluster: { namespace, name, uid, spec: this.#spec() },
       member,
       pods,
       secret: (secret) => this.world.readSecret(secret),
