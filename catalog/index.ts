@@ -1,5 +1,7 @@
 import type { Catalog, Component, ComponentRules } from '../api/component.js';
+import { dask } from './dask/index.js';
 import { elasticsearch } from './elasticsearch/index.js';
+import { jupyter } from './jupyter/index.js';
 import { kafka } from './kafka/index.js';
 import { opensearch } from './opensearch/index.js';
 import { postgresql } from './postgresql/index.js';
@@ -12,6 +14,8 @@ const components: readonly Component[] = [
   kafka,
   zookeeper,
   postgresql,
+  dask,
+  jupyter,
   tikv,
 ];
 

@@ -5,21 +5,28 @@ import { kafkaImage } from './kafka.js';
 import { opensearch } from './opensearch.js';
 import { pause, shell } from './pause.js';
 import { platform } from './platform.js';
-import { zookeeperImage } from './zookeeper.js';
 import { postgresqlImage } from './postgresql.js';
+import { daskImage, jupyterImage } from './python-data.js';
+import { zookeeperImage } from './zookeeper.js';
 
 export { kafkaImage } from './kafka.js';
 export { shellImage } from './pause.js';
 
-/** Every image that machines are given. To add one: a file beside this one, and a name here. */
-const images: readonly Image[] = [pause, shell, opensearch, kafkaImage, zookeeperImage, postgresqlImage, platform];
+const always: readonly Image[] = [pause, shell, opensearch, kafkaImage, platform];
 
-export function imageArchives({ paths }: Stack): readonly string[] {
-  return images.map((image) => archiveLink(paths, image));
+/** Data systems whose images are built and given to the machines where `STATEWRIGHT_SYSTEMS` names them. */
+const onWish: readonly Image[] = [zookeeperImage, postgresqlImage, daskImage, jupyterImage];
+
+/** Every image that machines are given. To add one: a file beside this one, and a name in a list above. */
+function images({ settings }: Stack): readonly Image[] {
+  const { systems } = settings;
+  return [...always, ...onWish.filter(({ name }) => systems === 'all' || systems.includes(name))];
 }
 
-export const imagesStep: Step = {
-  name: 'images',
-  needs: images.map(buildImage),
-  run: () => Promise.resolve(),
-};
+export function imageArchives(stack: Stack): readonly string[] {
+  return images(stack).map((image) => archiveLink(stack.paths, image));
+}
+
+export function imagesStep(stack: Stack): Step {
+  return { name: 'images', needs: images(stack).map(buildImage), run: () => Promise.resolve() };
+}

@@ -8,6 +8,7 @@ import { daskMembership as membership } from '../../catalog/dask/membership.js';
 import { daskCluster } from '../harness/dask-cluster.js';
 import type { ServerProcess } from '../integration/harness/child.js';
 import { PythonMembers } from '../integration/harness/python-members.js';
+import { waitUntil } from '../integration/harness/wait-until.js';
 
 const scheduler: Member = { nodeType: 'scheduler', ordinal: 0 };
 const worker = (ordinal: number): Member => ({ nodeType: 'worker', ordinal });
@@ -149,11 +150,15 @@ describe('a Dask of a scheduler and three workers', () => {
     await members.until('nothing is left', async () => (await failing(scheduler, 'restart')).length === 0);
     await members.stop(scheduler);
     await members.start(scheduler);
-    // What a pod does when its process has ended.
-    await members.until('the workers that lost it are there again', async () => {
-      if (!members.process(worker(0)).running) await members.start(worker(0));
-      return (await membership.settle(members.access(worker(0)))).done;
-    });
+    // What a pod does when its process has ended: workers end when they have lost their scheduler.
+    await waitUntil(
+      'the worker that lost it is there again',
+      async () => {
+        if (!members.process(worker(0)).running) await members.start(worker(0));
+        return (await membership.settle(members.access(worker(0)))).done;
+      },
+      { timeoutMs: 60_000, everyMs: 200 },
+    );
     expect((await membership.settle(members.access(scheduler))).done).toBe(true);
   });
 });

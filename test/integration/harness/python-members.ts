@@ -10,32 +10,11 @@ import { packagesFolder } from '../../../stack/images/python-data.js';
 import { cacheFolder } from '../../harness/cache-folder.js';
 import { projectRoot } from '../../harness/project-root.js';
 import { ServerProcess } from './child.js';
+import { renderedContainer } from './rendered-container.js';
 import { waitUntil } from './wait-until.js';
 
 /** Python 3.11 as Debian 12 has it: the packages are for no other. */
 const python = '/usr/bin/python3.11';
-
-const templateSchema = z.object({
-  template: z.object({
-    spec: z.object({
-      containers: z.tuple([
-        z.object({
-          command: z.array(z.string()),
-          env: z.array(
-            z.object({
-              name: z.string(),
-              value: z.string().optional(),
-              valueFrom: z.object({ secretKeyRef: z.object({ key: z.string() }).optional() }).optional(),
-            }),
-          ),
-          lifecycle: z
-            .object({ preStop: z.object({ exec: z.object({ command: z.array(z.string()) }) }) })
-            .optional(),
-        }),
-      ]),
-    }),
-  }),
-});
 
 /**
  * Members of a component that runs in Python, as processes on loopback, each with an address in 127/8 and the catalog's ports.
@@ -93,7 +72,7 @@ export class PythonMembers {
   /** The pod's command and environment as words for env(1). */
   private container(member: Member) {
     const rendered = this.component.render(this.cluster).sets.find((set) => set.nodeType === member.nodeType);
-    const [container] = templateSchema.parse(rendered?.manifest.spec).template.spec.containers;
+    const container = renderedContainer(rendered?.manifest);
     const here = (text: string) => this.onLoopback(text, member);
     const own = { POD_NAME: this.podName(member), POD_IP: this.address(member) };
     const env = container.env.flatMap(({ name, value, valueFrom }) => {
@@ -129,6 +108,8 @@ export class PythonMembers {
         .replaceAll('/run/statewright', join(folder, 'given')),
     );
     return placed
+      // Pods are not root; here it is root who tests.
+      .replaceAll('-m jupyterlab', '-m jupyterlab --allow-root')
       .replace(/\bpython3(?= -m|$)/, python)
       .replaceAll('$(POD_NAME)', this.podName(member))
       .replaceAll('$(POD_IP)', this.address(member));
@@ -169,7 +150,7 @@ export class PythonMembers {
     this.#processes.delete(this.podName(member));
   }
 
-  /** A client's program, its output in the log file of that name. */
+  /** A client's program and its log. */
   program(name: string, args: readonly string[]): ServerProcess {
     const words = [`PYTHONPATH=${this.packages}`, `HOME=${this.directory}`, python, ...args];
     return ServerProcess.start(name, '/usr/bin/env', words, join(this.directory, `${name}.log`));
