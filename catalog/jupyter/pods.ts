@@ -29,8 +29,9 @@ export function podTemplate(cluster: ClusterToRender, nodeType: NodeType): PodTe
   };
 }
 
-/** Makes the folder for notebooks and becomes the server. What differs comes by the environment. */
-const start = 'mkdir -p "$HOME/notebooks" && exec python3 -m jupyterlab --ip="$POD_IP"';
+/** Makes the folder for notebooks, where kernels begin too, and becomes the server. What differs comes by the environment. */
+const start =
+  'mkdir -p "$HOME/notebooks" && cd "$HOME/notebooks" && exec python3 -m jupyterlab --ip="$POD_IP"';
 
 function server(cluster: ClusterToRender, nodeType: NodeType): Container {
   return {
