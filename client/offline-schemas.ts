@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { OperationProgress, OperationResult } from '../workflows/offline/contract.js';
-import { stepSchema } from './step-schema.js';
+import { guardSchema, stepSchema } from './step-schema.js';
 
-const guardSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
 const progressSchema = z.object({
   kind: z.enum(['TakeOffline', 'BringOnline']),
   members: z.array(z.string()),

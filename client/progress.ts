@@ -3,7 +3,7 @@ import { catalogue, StatewrightError, type ErrorCode } from '../api/errors/index
 import { clusterWorkflowId, type ObjectKey } from '../api/names.js';
 import type { ClusterProgress } from '../workflows/cluster/contract.js';
 import { clusterProgressQuery } from './cluster-workflow.js';
-import { stepSchema } from './step-schema.js';
+import { guardSchema, stepSchema } from './step-schema.js';
 import type { TemporalConnection } from './temporal.js';
 
 const phases = ['Pending', 'Provisioning', 'Updating', 'Ready', 'Blocked', 'Deleting'] as const;
@@ -14,6 +14,7 @@ const progressSchema = z.object({
   generation: z.int(),
   message: z.string(),
   steps: z.array(stepSchema),
+  guards: z.array(guardSchema).optional(),
   blockedBy: z
     .object({
       code: z.custom<ErrorCode>((value) => typeof value === 'string' && known.includes(value)),
@@ -27,7 +28,7 @@ const progressSchema = z.object({
 export function parseProgress(reply: unknown): ClusterProgress | undefined {
   const parsed = progressSchema.safeParse(reply);
   if (!parsed.success) return undefined;
-  const { steps, blockedBy, ...rest } = parsed.data;
+  const { steps, blockedBy, guards, ...rest } = parsed.data;
   return {
     ...rest,
     steps: steps.map(({ startedAt, finishedAt, ...step }) => ({
@@ -35,6 +36,7 @@ export function parseProgress(reply: unknown): ClusterProgress | undefined {
       ...(startedAt !== undefined && { startedAt }),
       ...(finishedAt !== undefined && { finishedAt }),
     })),
+    ...(guards && { guards }),
     ...(blockedBy && { blockedBy }),
   };
 }

@@ -8,3 +8,6 @@ export const stepSchema = z.object({
   startedAt: z.number().optional(),
   finishedAt: z.number().optional(),
 });
+
+/** A guard as every progress shows it. */
+export const guardSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });

@@ -40,6 +40,12 @@ export async function applyOwned(
   await kubernetes.apply(resource, { ...manifest, metadata: { ...manifest.metadata, uid } }, { force: true });
 }
 
+/** Its controller makes pods that are missing, of the newest revision, and replaces none: that is left to the workflow, which asks first. */
+export function replacedOnDelete(set: Manifest): Manifest {
+  const spec = typeof set.spec === 'object' && set.spec !== null ? set.spec : {};
+  return { ...set, spec: { ...spec, updateStrategy: { type: 'OnDelete' } } };
+}
+
 type Applying = Pick<ClusterActivities, 'holdCluster' | 'applyShared' | 'applySets' | 'sealFormation'>;
 
 /** The activities that build. */
@@ -72,12 +78,12 @@ export function applyActivities(dependencies: ClusterDependencies): Applying {
       await applyAll(ref, shared);
     },
 
-    async applySets(ref, nodeTypes) {
+    async applySets(ref, nodeTypes, restarts) {
       const { sets } = renderCluster(await readLiveCluster(dependencies, ref));
       const chosen = sets.filter((set) => nodeTypes.includes(set.nodeType));
       await applyAll(
         ref,
-        chosen.map((set) => set.manifest),
+        chosen.map(({ manifest }) => (restarts === 'Guarded' ? replacedOnDelete(manifest) : manifest)),
       );
     },
 

@@ -1,6 +1,7 @@
 import type { ComponentHealth, ComponentRules } from '../../api/component.js';
 import type { DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import type { FieldProblem } from '../../api/errors/index.js';
+import type { Member } from '../../api/membership.js';
 import type { ObjectKey } from '../../api/names.js';
 import type { LeavingMember } from '../../api/offline/leaving.js';
 import type { SpecChange } from '../../api/spec-change.js';
@@ -39,6 +40,18 @@ export interface ObservedCluster {
    * component has no way of its own for members to leave, and in histories from before there was one.
    */
   readonly leaving?: readonly LeavingMember[];
+  /**
+   * How a rollout finds the members. Absent if the component has no guards, so that its sets replace pods by themselves, and in
+   * histories from before there were guarded restarts.
+   */
+  readonly rollout?: RolloutStart;
+}
+
+export interface RolloutStart {
+  /** Node types with members that do not serve and will not by waiting, in the order of `rolloutOrder`. */
+  readonly faulty: readonly string[];
+  /** Members that the spec asks for and that have no pod. */
+  readonly joining: readonly Member[];
 }
 
 export type LookUp = { readonly found: false } | { readonly found: true; readonly cluster: ObservedCluster };
@@ -96,8 +109,8 @@ export interface ClusterActivities {
   holdCluster(ref: ClusterRef): Promise<void>;
   /** Services and configuration. */
   applyShared(ref: ClusterRef): Promise<void>;
-  /** The sets of these node types. */
-  applySets(ref: ClusterRef, nodeTypes: readonly string[]): Promise<void>;
+  /** The sets of these node types. `Guarded`: the workflow restarts their members, the sets only make what is missing. */
+  applySets(ref: ClusterRef, nodeTypes: readonly string[], restarts?: 'Guarded'): Promise<void>;
   /** Removes what we made for node types that the spec no longer has; returns their names. */
   pruneNodeTypes(ref: ClusterRef): Promise<readonly string[]>;
   /** Waits until every member of the node type runs the current spec and answers. */

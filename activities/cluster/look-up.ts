@@ -1,9 +1,10 @@
-import type { ComponentRules } from '../../api/component.js';
+import type { Component, ComponentRules } from '../../api/component.js';
 import { withDefaults } from '../../api/defaults.js';
 import type { DistributedCluster } from '../../api/distributed-cluster.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { nodeTypeSetName } from '../../api/names.js';
-import { leavingMembers, type LeavingMember } from '../../api/offline/leaving.js';
+import { isWanted, joiningMembers, leavingMembers } from '../../api/offline/leaving.js';
+import { isFaultyPod } from '../../api/pod-faults.js';
 import { parseQuantity } from '../../api/quantity.js';
 import type { MachineCapacity } from '../../api/validation/machines.js';
 import { validateSpec } from '../../api/validation/spec.js';
@@ -11,7 +12,7 @@ import type { KubernetesClient } from '../../kubernetes/client.js';
 import { distributedClusters } from '../../kubernetes/resources/distributed-cluster.js';
 import { advancedStatefulSets, nodes, pods } from '../../kubernetes/resources/index.js';
 import { memberPod } from '../members/member-pod.js';
-import type { ClusterActivities, LookUp } from './contract.js';
+import type { ClusterActivities, LookUp, ObservedCluster } from './contract.js';
 import type { ClusterDependencies } from './dependencies.js';
 import { clusterSelector, isMadeFor } from './ownership.js';
 
@@ -65,7 +66,7 @@ export function lookUpActivities(
             .filter((stage) => stage.length > 0),
           rolloutOrder: ofTheSpec(component?.rolloutOrder ?? []),
           missingSets: await missingSets(kubernetes, cluster, [...asked]),
-          ...(component?.membership && { leaving: await readLeaving(kubernetes, cluster) }),
+          ...(component?.membership && (await readMoves(kubernetes, cluster, component))),
         },
       };
     },
@@ -76,19 +77,32 @@ function rulesOf(rules: readonly ComponentRules[], component: string): readonly 
   return rules.filter((entry) => entry.component === component);
 }
 
-/** Nobody is to leave a cluster whose spec is in place: then the pods are not asked for. */
-async function readLeaving(
+/** Nobody is to leave or join a cluster whose spec is in place: then the pods are not asked for. */
+async function readMoves(
   kubernetes: KubernetesClient,
   { metadata, spec, status }: DistributedCluster,
-): Promise<readonly LeavingMember[]> {
-  if (status?.observedGeneration === metadata.generation) return [];
+  { rolloutOrder }: Pick<Component, 'rolloutOrder'>,
+): Promise<Required<Pick<ObservedCluster, 'leaving' | 'rollout'>>> {
+  if (status?.observedGeneration === metadata.generation) {
+    return { leaving: [], rollout: { faulty: [], joining: [] } };
+  }
   const { namespace, name, uid, annotations = {} } = metadata;
   const { items } = await kubernetes.list(pods, { namespace, labelSelector: clusterSelector(uid) });
-  return leavingMembers(
-    spec,
-    items.flatMap((pod) => memberPod(name, pod)),
-    annotations,
+  const now = Date.now();
+  const members = items.flatMap((pod) => memberPod(name, pod));
+  const faulty = new Set(
+    items
+      .filter((pod) => isFaultyPod(pod, now))
+      .flatMap((pod) => memberPod(name, pod))
+      .flatMap((member) => (isWanted(spec, member) ? [member.nodeType] : [])),
   );
+  return {
+    leaving: leavingMembers(spec, members, annotations),
+    rollout: {
+      faulty: rolloutOrder.filter((nodeType) => faulty.has(nodeType)),
+      joining: joiningMembers(spec, members),
+    },
+  };
 }
 
 async function missingSets(

@@ -2,7 +2,7 @@ import type { DistributedClusterStatus } from '../../api/distributed-cluster.js'
 import type { Departure, Guard, Member } from '../../api/membership.js';
 import type { ObjectKey } from '../../api/names.js';
 import type { BringOnlineRequest, OperationKind, TakeOfflineRequest } from '../../api/offline/requests.js';
-import type { AwaitReport, AwaitRequest, ClusterRef } from '../cluster/contract.js';
+import type { AwaitNodeTypeRequest, AwaitReport, AwaitRequest, ClusterRef } from '../cluster/contract.js';
 
 /** An operation as a person or a program asked for it; not checked yet. */
 export interface OperationToOpen {
@@ -15,6 +15,8 @@ export interface OpenedOperation {
   readonly ref: ClusterRef;
   readonly tenant: string;
   readonly component: string;
+  /** Drain once more after the second guards and after the pod is gone; absent in histories from before that was done. */
+  readonly thorough?: boolean;
 }
 
 export interface MemberWait extends AwaitRequest {
@@ -28,6 +30,8 @@ export interface GuardsRequest extends MemberWait {
 /** `reached`: all guards hold. `detail`: those that do not, with their numbers. */
 export interface GuardsReport extends AwaitReport {
   readonly guards: readonly Guard[];
+  /** Of a restart: the owner's reason for which those that do not hold are skipped. */
+  readonly forced?: string;
 }
 
 export interface DrainRequest extends MemberWait {
@@ -35,6 +39,8 @@ export interface DrainRequest extends MemberWait {
   readonly forced: boolean;
   /** Fail with `MemberStays` once the spec no longer asks for the member's leave. */
   readonly whileWished: boolean;
+  /** Milliseconds since the epoch after which it is waited for no longer. */
+  readonly untilMs?: number;
 }
 
 export interface MoveWaitReport extends AwaitReport {
@@ -56,6 +62,31 @@ export interface ForceRecord {
   readonly reason: string;
   /** Guards that did not hold, in a sentence; empty if all did. */
   readonly skipped: string;
+}
+
+/** A member to restart, and which restart of its node type that is. */
+export interface RestartToDo {
+  readonly member: Member;
+  /** Of its pod as it is now. */
+  readonly uid: string;
+  readonly number: number;
+  readonly of: number;
+}
+
+export interface ReplaceRequest extends MemberWait {
+  /** Of the pod that is to go, and no later one. */
+  readonly uid: string;
+}
+
+export interface BoundedRequest extends AwaitRequest {
+  /** Milliseconds since the epoch after which it is waited for no longer. */
+  readonly untilMs?: number;
+}
+
+export interface SettleRequest extends AwaitRequest {
+  readonly members: readonly Member[];
+  /** Milliseconds since the epoch after which it is waited for no longer. */
+  readonly untilMs: number;
 }
 
 export type OperationStatus = NonNullable<DistributedClusterStatus['operation']>;
@@ -84,8 +115,19 @@ export interface MemberActivities {
   /** Shows the operation in the status of the cluster. */
   reportOperation(ref: ClusterRef, operation: OperationStatus): Promise<void>;
 
+  /**
+   * Waits until the set of the node type has taken up its spec, and replaces the members of an older revision that do not serve
+   * anyway: all at once, as they may wait for each other.
+   */
+  replaceFaulty(request: AwaitNodeTypeRequest): Promise<AwaitReport>;
+  /** The member of the node type to restart next; undefined if all that run are of the newest revision. */
+  nextRestart(ref: ClusterRef, nodeType: string): Promise<RestartToDo | undefined>;
+  /** Deletes the member's pod, if it is still that one, and waits until another is ready. */
+  replaceMember(request: ReplaceRequest): Promise<AwaitReport>;
+  /** Waits until the members have joined and carry their share, or the time is over. Who is not asked for any more is left out. */
+  settleMembers(request: SettleRequest): Promise<AwaitReport>;
   /** Takes back the drain of every member that is to stay, except those that an operation is taking offline. */
-  undrainStaying(request: AwaitRequest): Promise<AwaitReport>;
+  undrainStaying(request: BoundedRequest): Promise<AwaitReport>;
 }
 
 /** Tells of operations that are under way. */

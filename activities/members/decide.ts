@@ -1,5 +1,6 @@
 import type { StatewrightError } from '../../api/errors/index.js';
 import type { Guard, MoveReport } from '../../api/membership.js';
+import type { AwaitReport } from '../cluster/contract.js';
 import type { GuardsReport, MoveWaitReport } from './contract.js';
 
 /** The guards that do not hold, with their numbers, as one sentence; empty if all hold. */
@@ -43,4 +44,10 @@ export function drainReport(
     detail: `not waited for, as the member is dead and force was asked for; ${detail}`,
     remaining,
   };
+}
+
+/** The report, as that of a wait that ends at `untilMs` though its goal is not reached. Milliseconds since the epoch. */
+export function boundedBy<R extends AwaitReport>(report: R, untilMs: number | undefined, now: number): R {
+  if (report.reached || untilMs === undefined || now < untilMs) return report;
+  return { ...report, reached: true, detail: `not waited for any longer: ${report.detail}` };
 }

@@ -1,6 +1,7 @@
 import type { MemberActivities } from './contract.js';
 import type { MemberDependencies } from './dependencies.js';
 import { openActivities } from './open.js';
+import { restartingActivities } from './restarts.js';
 import { waitingActivities } from './waits.js';
 import { writingActivities } from './writes.js';
 
@@ -12,5 +13,6 @@ export function createMemberActivities(dependencies: MemberDependencies): Member
     ...openActivities(dependencies),
     ...waitingActivities(dependencies),
     ...writingActivities(dependencies),
+    ...restartingActivities(dependencies),
   };
 }

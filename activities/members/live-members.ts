@@ -9,7 +9,7 @@ import {
   type Membership,
 } from '../../api/membership.js';
 import { countMembersOnline } from '../../api/online-members.js';
-import { pods } from '../../kubernetes/resources/index.js';
+import { pods, type Pod } from '../../kubernetes/resources/index.js';
 import type { ClusterRef } from '../cluster/contract.js';
 import type { ClusterDependencies } from '../cluster/dependencies.js';
 import { readSecret } from '../cluster/generated-secrets.js';
@@ -23,6 +23,8 @@ export interface LiveMembers {
   /** With the catalog's defaults. */
   readonly spec: DistributedClusterSpec;
   readonly pods: readonly MemberPod[];
+  /** The same as Kubernetes has them, and any other pods of the cluster. */
+  readonly podObjects: readonly Pod[];
   /** Undefined for a component whose members are stopped and started like any pod. */
   readonly membership: Membership | undefined;
   access(member: Member): MemberAccess;
@@ -47,6 +49,7 @@ export async function readMembers(dependencies: ClusterDependencies, ref: Cluste
     cluster,
     spec,
     pods: members,
+    podObjects: items,
     membership: component.membership,
     access: (member) => ({
       endpoints,

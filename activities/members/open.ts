@@ -47,7 +47,12 @@ export function openActivities(dependencies: ClusterDependencies): Pick<MemberAc
       const problems = operationProblems(spec, [rules], kind, asked);
       if (problems.length > 0) return refuse(problems);
       const { uid } = cluster.metadata;
-      return { ref: { namespace, name, uid }, tenant: spec.tenant, component: spec.component };
+      return {
+        ref: { namespace, name, uid },
+        tenant: spec.tenant,
+        component: spec.component,
+        thorough: true,
+      };
     },
   };
 }

@@ -10,9 +10,10 @@ import { clusterSelector } from '../cluster/ownership.js';
 import { podsChanged } from '../cluster/pods-changed.js';
 import { nothingTells, waitingIo } from '../cluster/waiting-io.js';
 import type { GuardsReport, MemberActivities, MoveWaitReport } from './contract.js';
-import { drainReport, guardsReport, unansweredGuard } from './decide.js';
+import { boundedBy, drainReport, guardsReport, unansweredGuard } from './decide.js';
 import type { MemberDependencies } from './dependencies.js';
 import { isDead, readMembers, type LiveMembers } from './live-members.js';
+import { assessRestart } from './restart-guards.js';
 
 /** Data systems tell nobody when a move has ended; asked this often, little time is lost after it. */
 const askAgainMs = 1_000;
@@ -27,7 +28,13 @@ const nothingToMove: MoveReport = {
 
 type Waiting = Pick<
   MemberActivities,
-  'assessGuards' | 'drainMember' | 'undrainMember' | 'settleMember' | 'proveGone' | 'undrainStaying'
+  | 'assessGuards'
+  | 'drainMember'
+  | 'undrainMember'
+  | 'settleMember'
+  | 'settleMembers'
+  | 'proveGone'
+  | 'undrainStaying'
 >;
 
 /** `answer`, or `otherwise` while the system gives none: a wait says so and goes on. */
@@ -76,6 +83,7 @@ export function waitingActivities(dependencies: MemberDependencies): Waiting {
     assessGuards(request) {
       const { ref, member, departure } = request;
       const look = async (): Promise<GuardsReport> => {
+        if (departure === 'restart') return assessRestart(dependencies, ref, member);
         const members = await readMembers(dependencies, ref);
         const { membership } = members;
         if (membership === undefined) return guardsReport([]);
@@ -86,14 +94,15 @@ export function waitingActivities(dependencies: MemberDependencies): Waiting {
     },
 
     drainMember(request) {
-      const { ref, member, forced, whileWished } = request;
+      const { ref, member, forced, whileWished, untilMs } = request;
       const look = async (): Promise<MoveWaitReport> => {
         const members = await readMembers(dependencies, ref);
         if (whileWished && isWanted(members.spec, member)) {
           throw new StatewrightError('MemberStays', { member: memberPodName(ref.name, member) });
         }
         const report = await move(members, member, 'drain');
-        return drainReport(report, { dead: isDead(members, member), forced });
+        const shown = drainReport(report, { dead: isDead(members, member), forced });
+        return boundedBy(shown, untilMs, Date.now());
       };
       return waitFor(request, look, askAgainMs);
     },
@@ -113,6 +122,24 @@ export function waitingActivities(dependencies: MemberDependencies): Waiting {
           return { reached: false, detail: 'the member is not ready yet', remaining: {} };
         }
         return reported(await move(members, member, 'settle'));
+      };
+      return waitFor(request, look, askAgainMs);
+    },
+
+    settleMembers(request) {
+      const { ref, untilMs } = request;
+      const look = async (): Promise<AwaitReport> => {
+        const members = await readMembers(dependencies, ref);
+        for (const member of request.members) {
+          if (!isWanted(members.spec, member)) continue;
+          const name = memberPodName(ref.name, member);
+          const report = isDead(members, member)
+            ? { done: false, detail: 'not ready yet' }
+            : await move(members, member, 'settle');
+          if (report.done) continue;
+          return boundedBy({ reached: false, detail: `${name}: ${report.detail}` }, untilMs, Date.now());
+        }
+        return { reached: true, detail: `${request.members.length} have joined and carry their share` };
       };
       return waitFor(request, look, askAgainMs);
     },
@@ -142,7 +169,7 @@ export function waitingActivities(dependencies: MemberDependencies): Waiting {
     },
 
     undrainStaying(request) {
-      const { ref } = request;
+      const { ref, untilMs } = request;
       const look = async (): Promise<AwaitReport> => {
         const members = await readMembers(dependencies, ref);
         if (members.membership === undefined) return { reached: true, detail: '' };
@@ -153,7 +180,9 @@ export function waitingActivities(dependencies: MemberDependencies): Waiting {
         const staying = members.pods.filter((pod) => isWanted(members.spec, pod) && !isLeaving(pod));
         for (const { name, nodeType, ordinal } of staying) {
           const { done, detail } = await move(members, { nodeType, ordinal }, 'undrain');
-          if (!done) return { reached: false, detail: `${name}: ${detail}` };
+          if (!done) {
+            return boundedBy({ reached: false, detail: `${name}: ${detail}` }, untilMs, Date.now());
+          }
         }
         return { reached: true, detail: `${staying.length} members take their share` };
       };

@@ -58,6 +58,12 @@ export const offlineErrors = {
     sentence: '{member} cannot go now: {guards}.',
     remedy: 'Nothing to do if that passes by itself: it is looked at again every few seconds.',
   },
+  RestartHeldUp: {
+    kind: 'Conflict',
+    sentence: '{member} cannot be restarted now: {guards}.',
+    remedy:
+      'Nothing to do if that passes by itself: it is looked at again every few seconds. If it never will, put the reason for restarting all the same into the annotation {annotation} of the cluster.',
+  },
   MemberStays: {
     kind: 'Conflict',
     sentence: '{member} is not to go any more.',

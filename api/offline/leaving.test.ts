@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isWanted, leavingMembers } from './leaving.js';
+import { isWanted, joiningMembers, leavingMembers } from './leaving.js';
 import { forcedAnnotation } from './requests.js';
 
 const running = (...ordinals: number[]): { nodeType: string; ordinal: number }[] =>
@@ -18,7 +18,7 @@ describe('members that are to leave', () => {
     ['those of a scale-down, from the highest', specOf(2), [0, 1, 2, 3], ['scale-down 3', 'scale-down 2']],
     ['both, those offline first', specOf(3, [1, 4]), [0, 1, 2, 4], ['offline 1', 'scale-down 4']],
     ['only those that run', specOf(4, [1, 2]), [0, 2, 3], ['offline 2']],
-    ['none of a dropped node type', { nodeTypes: [] }, [0, 1], []],
+    ['all of a dropped node type', { nodeTypes: [] }, [0, 1], ['scale-down 1', 'scale-down 0']],
   ])('are %s', (_, spec, ordinals, expected) => {
     expect(shown(leavingMembers(spec, running(...ordinals), {}))).toEqual(expected);
   });
@@ -40,5 +40,16 @@ describe('members that are to leave', () => {
         expect(leaving.toSorted()).toEqual(unwanted.toSorted());
       }),
     );
+  });
+});
+
+describe('members that are to join', () => {
+  it.each([
+    ['none while all run', specOf(2), [0, 1], []],
+    ['those of a scale-up', specOf(4), [0, 1], [2, 3]],
+    ['those that are to be online again', specOf(3, [2]), [1], [0]],
+    ['none of a dropped node type', { nodeTypes: [] }, [0], []],
+  ])('are %s', (_, spec, ordinals, expected) => {
+    expect(joiningMembers(spec, running(...ordinals)).map(({ ordinal }) => ordinal)).toEqual(expected);
   });
 });

@@ -19,15 +19,19 @@ export function isWanted({ nodeTypes }: Pick<DistributedClusterSpec, 'nodeTypes'
 
 /**
  * Members that run and are to leave, in the order in which they go: those to be offline from the lowest ordinal, then
- * those of a scale-down from the highest. Members of a node type that the spec dropped are not among them: such a node
- * type keeps no volumes, or was scaled to zero before.
+ * those of a scale-down from the highest. Last come those of node types that the spec dropped, as of a scale-down to none.
  */
 export function leavingMembers(
   { nodeTypes }: Pick<DistributedClusterSpec, 'nodeTypes'>,
   running: readonly Member[],
   annotations: Readonly<Record<string, string>>,
 ): readonly LeavingMember[] {
-  return nodeTypes.flatMap((nodeType) => {
+  const asked = new Set(nodeTypes.map(({ name }) => name));
+  const dropped = [...new Set(running.map(({ nodeType }) => nodeType))]
+    .filter((nodeType) => !asked.has(nodeType))
+    .toSorted()
+    .map((name) => ({ name, replicas: 0 }));
+  return [...nodeTypes, ...dropped].flatMap((nodeType) => {
     const leaving = running
       .filter((pod) => pod.nodeType === nodeType.name && !isToBeOnline(nodeType, pod.ordinal))
       .toSorted((one, other) => one.ordinal - other.ordinal);
@@ -43,4 +47,17 @@ export function leavingMembers(
       ...beyond.map((member) => entry(member, 'scale-down')),
     ];
   });
+}
+
+/** Members that the spec asks for and that do not run, from the lowest ordinal of each node type. */
+export function joiningMembers(
+  { nodeTypes }: Pick<DistributedClusterSpec, 'nodeTypes'>,
+  running: readonly Member[],
+): readonly Member[] {
+  const there = new Set(running.map(({ nodeType, ordinal }) => `${nodeType}-${ordinal}`));
+  return nodeTypes.flatMap((nodeType) =>
+    [...Array(nodeType.replicas).keys()]
+      .filter((ordinal) => isToBeOnline(nodeType, ordinal) && !there.has(`${nodeType.name}-${ordinal}`))
+      .map((ordinal) => ({ nodeType: nodeType.name, ordinal })),
+  );
 }

@@ -1,3 +1,4 @@
+import { patienceMs } from '../../api/pod-faults.js';
 import type { PodView } from './model.js';
 
 /** It ended by itself and will not run again: failed, evicted, or succeeded though it is to serve for ever. */
@@ -36,9 +37,6 @@ export function isAvailable(
 export function canBeCountedOn(pod: PodView, minReadySeconds: number, now: Date): boolean {
   return isAvailable(pod, minReadySeconds, now) && !pod.terminating && pod.inPlace !== 'underWay';
 }
-
-/** As long as a Deployment waits for progress by default (apps/v1 `progressDeadlineSeconds`). */
-const patienceMs = 600_000;
 
 /** Milliseconds until a pod that was ready and is not is given up; undefined if it is ready or does not say since when. */
 export function givenUpInMs(

@@ -1,3 +1,4 @@
+import { timeOf, wasEverReady } from '../../api/pod-faults.js';
 import { explainPod } from '../../api/pod-reason.js';
 import type { Pod } from '../../kubernetes/index.js';
 import { awaitsRestart, containersBefore, inPlaceAnnotation } from './in-place.js';
@@ -19,7 +20,7 @@ export function podViewOf(pod: Pick<Pod, 'metadata' | 'spec' | 'status'>): PodVi
     phase: status?.phase ?? 'Pending',
     ready: condition?.status === 'True',
     readyChangedAt: timeOf(condition?.lastTransitionTime),
-    everReady: wasEverReady(pod, Object.keys(before)),
+    everReady: wasEverReady(pod, beginningOf(pod, Object.keys(before))),
     stuck: why?.stuck ? `${why.reason}: ${why.message}` : undefined,
     claims: claimsOf(spec),
     inPlace: inPlaceStateOf(pod, awaitsRestart(before, containerIds)),
@@ -28,34 +29,6 @@ export function podViewOf(pod: Pick<Pod, 'metadata' | 'spec' | 'status'>): PodVi
 }
 
 type Seen = Pick<Pod, 'metadata' | 'status'>;
-
-/** Times have whole seconds; two that were the same moment may differ by one. */
-const roundingMs = 1_000;
-
-/**
- * The kubelet sets a pod's start time and its first condition Ready, which is False, in one step; Ready changes later only
- * by becoming True (pkg/kubelet/status `updateStatusInternal`). A pod whose images were changed in place begins anew when
- * those containers start:
- *
- * | condition Ready                        | it was ready                            |
- * | -------------------------------------- | --------------------------------------- |
- * | True                                   | yes                                     |
- * | none                                   | no                                      |
- * | False, last changed before it began    | no                                      |
- * | False, last changed since              | yes                                     |
- * | False, times unknown                   | yes unless the pod is Pending: not sure |
- *
- * @param changed names of containers that were last changed in place
- */
-function wasEverReady(pod: Seen, changed: readonly string[]): boolean {
-  const condition = conditionOf(pod, 'Ready');
-  if (condition === undefined) return false;
-  if (condition.status === 'True') return true;
-  const changedAt = timeOf(condition.lastTransitionTime);
-  const begunAt = beginningOf(pod, changed);
-  if (changedAt === undefined || begunAt === undefined) return pod.status?.phase !== 'Pending';
-  return changedAt > begunAt + roundingMs;
-}
 
 /** Milliseconds since the epoch; infinite while a container that was changed has not started. */
 function beginningOf({ status }: Seen, changed: readonly string[]): number | undefined {
@@ -105,10 +78,4 @@ function claimsOf({ volumes }: Pod['spec']): StringMap {
     if (persistentVolumeClaim !== undefined) claims[name] = persistentVolumeClaim.claimName;
   }
   return claims;
-}
-
-/** Milliseconds since the epoch. */
-function timeOf(text: string | null | undefined): number | undefined {
-  const ms = Date.parse(text ?? '');
-  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -7,6 +7,7 @@ import type {
   StatusReport,
 } from '../../activities/cluster/contract.js';
 import type { MemberActivities } from '../../activities/members/contract.js';
+import type { Member } from '../../api/membership.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { applySpecChange } from '../../api/spec-change.js';
 import { catalogRules } from '../../catalog/index.js';
@@ -24,7 +25,15 @@ export const exampleSpec: ObservedCluster['spec'] = {
 
 type ClusterMemberActivities = Pick<
   MemberActivities,
-  'assessGuards' | 'drainMember' | 'undrainStaying' | 'recordForce'
+  | 'assessGuards'
+  | 'drainMember'
+  | 'undrainStaying'
+  | 'recordForce'
+  | 'replaceFaulty'
+  | 'nextRestart'
+  | 'replaceMember'
+  | 'settleMember'
+  | 'settleMembers'
 >;
 
 const day = 24 * 60 * 60_000;
@@ -37,6 +46,10 @@ export class ClusterWorld {
   readonly calls: string[] = [];
   readonly statuses: StatusReport[] = [];
   cluster: ObservedCluster | undefined;
+  /** Members of an older revision, in the order in which they are to be restarted. */
+  outdated: Member[] = [];
+  /** Why guards of restarts that are held are skipped. */
+  forced: string | undefined;
   private readonly held = new Map<string, AwaitReport>();
   private readonly failing = new Map<string, StatewrightError>();
 
@@ -113,7 +126,37 @@ export class ClusterWorld {
         act('declare');
         return Promise.resolve();
       },
-      assessGuards: async ({ member, shown }) => {
+      replaceFaulty: ({ nodeType, shown }) => wait(`faulty ${nodeType}`, shown, ''),
+      nextRestart: (_ref, nodeType) => {
+        const mine = this.outdated.filter((member) => member.nodeType === nodeType);
+        const [member] = mine;
+        const of = this.cluster?.spec.nodeTypes.find(({ name }) => name === nodeType)?.replicas ?? 0;
+        return Promise.resolve(
+          member && { member, uid: `uid-${member.ordinal}`, number: of - mine.length + 1, of },
+        );
+      },
+      replaceMember: async ({ member: { nodeType, ordinal }, shown }) => {
+        const report = await wait(`replace ${nodeType} ${ordinal}`, shown, 'ready anew');
+        if (report.reached) {
+          this.outdated = this.outdated.filter((it) => it.nodeType !== nodeType || it.ordinal !== ordinal);
+        }
+        return report;
+      },
+      settleMember: async ({ member, shown }) => ({
+        ...(await wait(`settle ${member.nodeType} ${member.ordinal}`, shown, 'has its share')),
+        remaining: {},
+      }),
+      settleMembers: ({ members, shown }) =>
+        wait(
+          `settle ${members.map(({ nodeType, ordinal }) => `${nodeType} ${ordinal}`).join(', ')}`,
+          shown,
+          'all have their share',
+        ),
+      assessGuards: async ({ member, departure, shown }) => {
+        if (departure === 'restart' && this.forced !== undefined) {
+          act(`guards ${member.nodeType} ${member.ordinal}`);
+          return { reached: true, detail: 'no copy', guards: [], forced: this.forced };
+        }
         const report = await wait(`guards ${member.nodeType} ${member.ordinal}`, shown, 'all hold');
         const guard = { name: 'A copy is elsewhere', holds: report.reached, detail: report.detail };
         return { ...report, guards: [guard] };
@@ -146,8 +189,8 @@ export class ClusterWorld {
       },
       holdCluster: write('hold'),
       applyShared: write('shared'),
-      applySets: async (ref, nodeTypes) => {
-        await write(`sets ${nodeTypes.join(',')}`)(ref);
+      applySets: async (ref, nodeTypes, restarts) => {
+        await write(`sets ${nodeTypes.join(',')}${restarts === undefined ? '' : ` ${restarts}`}`)(ref);
         if (this.cluster === undefined) return;
         const missingSets = this.cluster.missingSets.filter((nodeType) => !nodeTypes.includes(nodeType));
         this.cluster = { ...this.cluster, missingSets };

@@ -3,6 +3,7 @@ import { StatewrightError } from '../../api/errors/index.js';
 import {
   memberPodName,
   type Guard,
+  type Member,
   type MemberAccess,
   type Membership,
   type MoveReport,
@@ -25,18 +26,14 @@ export class ExampleSystem {
   /** Units that each look at a drain finds moved. */
   unitsPerLook = 1_000;
   silent = false;
+  /** Pod of the member that leads. */
+  leader: string | undefined;
 
   private ask(what: string, { cluster, member }: MemberAccess): string {
     const pod = memberPodName(cluster.name, member);
     const entry = `${what} ${pod}`;
     if (this.asked.at(-1) !== entry) this.asked.push(entry);
-    if (this.silent) {
-      throw new StatewrightError('ComponentUnavailable', {
-        component: 'Example',
-        address: '10.0.0.1',
-        reason: 'it is silent',
-      });
-    }
+    if (this.silent) throw silence();
     return pod;
   }
 
@@ -76,7 +73,15 @@ export class ExampleSystem {
         const joined = !this.marked.has(pod);
         return { done: joined, detail: joined ? 'has its share' : 'gets nothing', remaining: { units: 0 } };
       }),
-    restartOrder: () => Promise.resolve([]),
+    restartOrder: ({ cluster, pods }, nodeType) =>
+      attempt(() => {
+        if (this.silent) throw silence();
+        const leads = (member: Member): number => Number(memberPodName(cluster.name, member) === this.leader);
+        return pods
+          .filter((pod) => pod.nodeType === nodeType)
+          .map(({ ordinal }) => ({ nodeType, ordinal }))
+          .toSorted((one, other) => leads(one) - leads(other) || other.ordinal - one.ordinal);
+      }),
   };
 
   catalog(): Catalog {
@@ -92,6 +97,11 @@ export class ExampleSystem {
     };
     return { rules: exampleRules, component: (name) => (name === rules.component ? component : undefined) };
   }
+}
+
+function silence(): StatewrightError {
+  const reason = 'it is silent';
+  return new StatewrightError('ComponentUnavailable', { component: 'Example', address: '10.0.0.1', reason });
 }
 
 function attempt<T>(act: () => T): Promise<T> {

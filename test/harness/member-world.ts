@@ -14,10 +14,14 @@ interface WorldPod {
   readonly uid: string;
   readonly nodeType: string;
   readonly ordinal: number;
+  readonly revision: string;
+  /** Not ready from the start. */
+  readonly faulty: boolean;
   ready: boolean;
 }
 
-const clusterUid = 'uid-carts';
+export const clusterUid = 'uid-carts';
+const started = '2026-01-01T00:00:00Z';
 
 /**
  * One cluster of the example component in memory, as much of it as operations on members need: its object, its pods, and
@@ -29,6 +33,13 @@ export class MemberWorld {
   readonly events: Json[] = [];
   readonly pods = new Map<string, WorldPod>();
   cluster: DistributedCluster;
+  /** Pods that somebody deleted, in order. */
+  readonly ended: string[] = [];
+  /** Revision of which sets make their pods. */
+  revision = 'first';
+  /** Revisions whose pods never become ready. */
+  readonly faultyRevisions = new Set<string>();
+  paused = false;
   /** Pods no longer follow the spec. */
   stopped = false;
   /** Requests that failed. */
@@ -68,6 +79,11 @@ export class MemberWorld {
     this.changed();
   }
 
+  /** Somebody writes annotations of the cluster. */
+  annotate(annotations: Readonly<Record<string, string>>): void {
+    this.cluster = { ...this.cluster, metadata: { ...this.cluster.metadata, annotations } };
+  }
+
   /** Every request to Kubernetes fails with `error` until called without one. */
   fail(error?: StatewrightError): void {
     this.failing = error;
@@ -82,7 +98,16 @@ export class MemberWorld {
         if (!isToBeOnline(nodeType, ordinal)) this.pods.delete(name);
         else if (!this.pods.has(name)) {
           this.version += 1;
-          this.pods.set(name, { uid: `pod-${this.version}`, nodeType: nodeType.name, ordinal, ready: true });
+          const { revision } = this;
+          const faulty = this.faultyRevisions.has(revision);
+          this.pods.set(name, {
+            uid: `pod-${this.version}`,
+            nodeType: nodeType.name,
+            ordinal,
+            revision,
+            faulty,
+            ready: !faulty,
+          });
         }
       }
     }
@@ -109,17 +134,79 @@ export class MemberWorld {
 
   private objects(plural: string): readonly Json[] {
     if (plural === 'distributedclusters') return [this.cluster];
-    return [...this.pods].map(([name, { uid, nodeType, ready }]) => ({
+    if (plural === 'advancedstatefulsets') return this.cluster.spec.nodeTypes.map((it) => this.set(it));
+    return [...this.pods].map(([name, { uid, nodeType, ready, revision, faulty }]) => ({
       metadata: {
         namespace: this.key.namespace,
         name,
         uid,
         resourceVersion: '1',
-        labels: { [label.clusterUid]: clusterUid, [label.nodeType]: nodeType },
+        labels: {
+          [label.clusterUid]: clusterUid,
+          [label.nodeType]: nodeType,
+          'controller-revision-hash': revision,
+        },
+        ownerReferences: [
+          {
+            apiVersion: 'statewright.io/v1alpha1',
+            kind: 'AdvancedStatefulSet',
+            name: nodeTypeSetName(this.key.name, nodeType),
+            uid: `set-${nodeType}`,
+            controller: true,
+          },
+        ],
       },
       spec: { containers: [] },
-      status: { podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
+      status: {
+        podIP: '10.0.0.1',
+        conditions: [
+          {
+            type: 'Ready',
+            status: ready ? 'True' : 'False',
+            ...(faulty && { lastTransitionTime: started }),
+          },
+        ],
+        ...(faulty && { startTime: started }),
+      },
     }));
+  }
+
+  private set({ name, replicas }: NodeType): Json {
+    return {
+      apiVersion: 'statewright.io/v1alpha1',
+      kind: 'AdvancedStatefulSet',
+      metadata: {
+        namespace: this.key.namespace,
+        name: nodeTypeSetName(this.key.name, name),
+        uid: `set-${name}`,
+        resourceVersion: '1',
+        generation: 1,
+      },
+      spec: {
+        replicas,
+        paused: this.paused,
+        selector: { matchLabels: { app: 'example' } },
+        template: {
+          metadata: { labels: { app: 'example' } },
+          spec: { containers: [{ name: 'app', image: 'app' }] },
+        },
+      },
+      status: { observedGeneration: 1, updateRevision: this.revision },
+    };
+  }
+
+  /** A set makes a pod anew that somebody deleted, unless it is paused. */
+  private end(name: string, uid: string | undefined): 'deleted' | 'absent' {
+    const pod = this.pods.get(name);
+    if (pod === undefined) return 'absent';
+    if (uid !== pod.uid) {
+      throw new StatewrightError('KubernetesConflict', { object: name, reason: 'another UID' });
+    }
+    this.ended.push(name);
+    this.pods.delete(name);
+    if (this.paused) this.changed();
+    else this.follow();
+    return 'deleted';
   }
 
   /** The API server of this world. */
@@ -153,7 +240,7 @@ export class MemberWorld {
       listPages: never,
       apply: never,
       replace: never,
-      delete: never,
+      delete: (_resource, { name }, options) => answer(() => this.end(name, options?.uid)),
       getRaw: never,
     };
   }

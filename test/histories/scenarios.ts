@@ -112,7 +112,80 @@ export const scenarios: readonly Scenario[] = [
       await untilPhase('Ready', 2);
     },
   },
+  {
+    name: 'cluster-rollout',
+    world: () => rollout(),
+    async play({ world, untilPhase, untilCall }) {
+      world.hold('faulty data', 'the set has not taken up the new spec yet');
+      world.hold('guards data 1', 'The masters keep a majority: 1 of 3');
+      world.hold('replace data 1', 'logs-data-1 starts');
+      world.hold('settle data 1', '3 shards moving');
+      await untilCall('faulty data');
+      world.release('faulty data');
+      await untilPhase('Blocked');
+      world.release('guards data 1');
+      await untilCall('replace data 1');
+      world.release('replace data 1');
+      await untilCall('settle data 1');
+      world.release('settle data 1');
+      await untilPhase('Ready', 2);
+    },
+  },
+  {
+    name: 'cluster-rollout-forced',
+    world: () => {
+      const world = rollout();
+      world.forced = 'downtime was agreed';
+      return world;
+    },
+    async play({ untilPhase }) {
+      await untilPhase('Ready', 2);
+    },
+  },
+  {
+    name: 'cluster-rollout-superseded',
+    world: () => rollout(),
+    async play({ world, notify, untilPhase, untilCall }) {
+      world.hold('replace data 1', 'logs-data-1 starts: CrashLoopBackOff');
+      await untilCall('replace data 1');
+      world.edit({ rollout: { faulty: ['data'], joining: [] } });
+      await notify();
+      world.release('replace data 1');
+      await untilPhase('Ready', 3);
+    },
+  },
+  {
+    name: 'cluster-members-join-and-leave-for-good',
+    world: () =>
+      new ClusterWorld({
+        ...inPlace,
+        generation: 2,
+        leaving: [
+          { member: { nodeType: 'data', ordinal: 1 }, departure: 'scale-down' },
+          { member: { nodeType: 'ingest', ordinal: 0 }, departure: 'scale-down' },
+        ],
+        rollout: { faulty: [], joining: [{ nodeType: 'master', ordinal: 1 }] },
+      }),
+    async play({ untilPhase }) {
+      await untilPhase('Ready', 2);
+    },
+  },
 ];
+
+function rollout(): ClusterWorld {
+  const world = new ClusterWorld({
+    ...inPlace,
+    generation: 2,
+    leaving: [],
+    rollout: { faulty: [], joining: [] },
+  });
+  world.outdated = [
+    { nodeType: 'data', ordinal: 1 },
+    { nodeType: 'data', ordinal: 0 },
+    { nodeType: 'master', ordinal: 0 },
+  ];
+  return world;
+}
 
 function leaving(): ClusterWorld {
   return new ClusterWorld({

@@ -183,6 +183,20 @@ describe('building a cluster', () => {
     },
   );
 
+  it('leaves restarts to the sets until the workflow takes them over, and takes nothing else of theirs', async () => {
+    const ref = await declare();
+    await persist(building(activities(), ref));
+    const [nodeType = ''] = nodeTypes;
+    const strategy = async () => {
+      const set = await kubernetes.get(advancedStatefulSets, { namespace, name: `${name}-${nodeType}` });
+      return [set?.spec.updateStrategy.type, set?.spec.updateStrategy.rollingUpdate, set?.spec.replicas];
+    };
+    const before = await strategy();
+    expect(before[0]).toBe('RollingUpdate');
+    await run(() => activities().applySets(ref, [nodeType], 'Guarded'));
+    expect(await strategy()).toEqual(['OnDelete', undefined, before[2]]);
+  });
+
   it('leaves a Service alone that somebody else made under the same name', async () => {
     const foreign = await kubernetes.create(services, {
       metadata: { namespace, name },

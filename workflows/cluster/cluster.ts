@@ -48,13 +48,14 @@ export async function cluster(input: ClusterInput): Promise<ClusterOutcome> {
     if (result === 'superseded' || result === 'released') continue;
     if (result === 'rest') {
       await condition(() => process.hasNews() || workflowInfo().continueAsNewSuggested);
-    } else {
+    } else if (result !== 'unfinished') {
       process.progress.block(result);
       await process.report(seen.cluster, seen.cluster);
       const wait = result.kind === 'Conflict' && result.code !== 'NotOurs' ? repeatAfter : lookAgainAfter;
       await condition(() => process.hasNews(), wait);
     }
 
+    // A rollout is unfinished when the history is long: the run that continues this one goes on with what is left.
     if (workflowInfo().continueAsNewSuggested) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof cluster>({
@@ -69,7 +70,7 @@ export async function cluster(input: ClusterInput): Promise<ClusterOutcome> {
 async function serve(
   process: ClusterProcess,
   seen: ObservedCluster,
-): Promise<'rest' | 'released' | 'superseded' | KnownFailure> {
+): Promise<'rest' | 'unfinished' | 'released' | 'superseded' | KnownFailure> {
   const intent = intentFor(seen);
   switch (intent) {
     case 'nothing':
@@ -84,8 +85,7 @@ async function serve(
       return result === 'done' ? 'rest' : result;
     }
     case 'deprovision': {
-      const result = await process.workOn(seen, () => deprovision(process, seen));
-      return result === 'done' ? 'released' : result;
+      return process.workOn(seen, () => deprovision(process, seen));
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ClusterConfig, DistributedClusterSpec } from '../../api/distributed-cluster.js';
 import type { ErrorCode, FieldProblem } from '../../api/errors/index.js';
+import type { Guard } from '../../api/membership.js';
 
 /** Names by which others reach the workflow; the Temporal UI shows the same. */
 export const clusterWorkflowType = 'cluster';
@@ -52,6 +53,8 @@ export interface ClusterProgress {
   /** What the workflow waits for, in a sentence. */
   readonly message: string;
   readonly steps: readonly Step[];
+  /** Of the member that is to go or to be restarted, as they were last seen. */
+  readonly guards?: readonly Guard[];
   /** Set while something refuses to go on; cleared by itself. */
   readonly blockedBy?: { readonly code: ErrorCode; readonly sentence: string; readonly remedy: string };
 }

@@ -4,7 +4,7 @@ import { waits, writes, type ClusterProcess } from './process.js';
 import { keepWaiting } from './wait.js';
 
 /** Takes everything away that was made for the cluster, proves that it is gone, and lets the cluster go. */
-export async function deprovision(process: ClusterProcess, cluster: ObservedCluster): Promise<void> {
+export async function deprovision(process: ClusterProcess, cluster: ObservedCluster): Promise<'released'> {
   const ref = process.ref(cluster);
   const { progress } = process;
   progress.begin('Deleting', cluster.generation, Object.values(step));
@@ -34,4 +34,5 @@ export async function deprovision(process: ClusterProcess, cluster: ObservedClus
   progress.step(step.release, 'Running');
   await writes.releaseCluster(ref);
   progress.step(step.release, 'Done');
+  return 'released';
 }

@@ -65,13 +65,13 @@ export class ClusterProcess {
   }
 
   /**
-   * Runs `work` on what `cluster` asks for, and stops it when a later look shows that something else is wanted.
+   * Runs `work` on what `cluster` asks for and answers its result, and stops it when a later look shows that something else is wanted.
    * Any failure that the process knows how to show is returned rather than thrown.
    */
-  async workOn(
+  async workOn<T>(
     cluster: ObservedCluster,
-    work: () => Promise<void>,
-  ): Promise<'done' | 'superseded' | KnownFailure> {
+    work: () => Promise<T>,
+  ): Promise<T | 'superseded' | KnownFailure> {
     const working = new CancellationScope();
     const listening = new CancellationScope();
     let superseded = false as boolean;
@@ -88,8 +88,7 @@ export class ClusterProcess {
       })
       .finally(() => working.cancel());
     try {
-      await working.run(work);
-      return 'done';
+      return await working.run(work);
     } catch (error) {
       if (isCancellation(error)) {
         if (superseded) return 'superseded';

@@ -1,3 +1,4 @@
+import type { Guard } from '../../api/membership.js';
 import type { KnownFailure } from '../failure.js';
 import type { ClusterPhase, ClusterProgress, Step, StepState } from './contract.js';
 import { withStep } from '../steps.js';
@@ -9,6 +10,7 @@ export class Progress {
   message = 'Looking at the cluster';
   private steps: Step[] = [];
   private failure: KnownFailure | undefined;
+  private guards: readonly Guard[] = [];
 
   constructor(
     /** Milliseconds since the epoch by the workflow's clock. */
@@ -22,6 +24,7 @@ export class Progress {
     this.phase = phase;
     this.generation = generation;
     this.failure = undefined;
+    this.guards = [];
     this.steps = names.map((name) => ({ name, state: 'Pending', detail: '' }));
     this.say(names[0] ?? '');
   }
@@ -29,6 +32,22 @@ export class Progress {
   /** Takes over the steps of a run that this one continues. */
   resume(steps: readonly Step[]): void {
     this.steps = [...steps];
+  }
+
+  /**
+   * Adds a step that no plan had, right before `parent`, unless it is there. One of an earlier rollout that a run before this one
+   * left behind begins anew.
+   */
+  insert(name: string, parent: string): void {
+    const place = this.steps.findIndex((step) => step.name === parent);
+    const others = this.steps.filter((step) => step.name !== name);
+    const at = place === -1 ? others.length : others.findIndex((step) => step.name === parent);
+    this.steps = [...others.slice(0, at), { name, state: 'Pending', detail: '' }, ...others.slice(at)];
+  }
+
+  /** All guards of the member in progress as they were last seen. */
+  saw(guards: readonly Guard[]): void {
+    this.guards = guards;
   }
 
   step(name: string, state: StepState, detail = ''): void {
@@ -64,13 +83,21 @@ export class Progress {
     this.phase = phase;
     this.generation = generation;
     this.failure = undefined;
+    this.guards = [];
     this.say(message);
   }
 
   snapshot(): ClusterProgress {
-    const { phase, generation, message, steps, failure } = this;
+    const { phase, generation, message, steps, failure, guards } = this;
     const blockedBy = failure && { code: failure.code, sentence: failure.sentence, remedy: failure.remedy };
-    return { phase, generation, message, steps, ...(blockedBy && { blockedBy }) };
+    return {
+      phase,
+      generation,
+      message,
+      steps,
+      ...(blockedBy && { blockedBy }),
+      ...(guards.length > 0 && { guards }),
+    };
   }
 
   private say(message: string): void {

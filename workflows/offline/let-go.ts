@@ -19,6 +19,8 @@ export interface Leaving {
   readonly forced: string | undefined;
   /** Whether the spec asks for it already; then the drain ends with a failure when the spec no longer does. */
   readonly wished: boolean;
+  /** Whether it is drained once more after the second guards, and when it is gone. */
+  readonly thorough: boolean;
 }
 
 /** Who shows how far the member is. `again`: the guards are looked at once more, after the drain. */
@@ -31,19 +33,47 @@ export interface LeavingView {
 
 /**
  * How every member leaves, whoever asked for it: the guards hold, the system moves everything off it, and the guards still
- * hold. With force the guards are looked at once and skipped.
+ * hold. With force the guards are looked at once and skipped. A drain whose marks somebody cleared while guards were waited
+ * for is made up for at the end.
  */
 export async function letGo(leaving: Leaving, view: LeavingView): Promise<{ readonly skipped: string }> {
   const skipped = await passGuards(leaving, view, false);
+  await drain(leaving, view);
+  if (leaving.forced === undefined) await passGuards(leaving, view, true);
+  return { skipped };
+}
+
+async function drain(
+  leaving: Leaving,
+  view: Pick<LeavingView, 'drain' | 'drained'>,
+  untilMs?: number,
+): Promise<void> {
   const { ref, member, forced, wished } = leaving;
+  const bound = untilMs === undefined ? {} : { untilMs };
   const drained = await keepAsking(
     (shown) =>
-      drains.drainMember({ ref, member, forced: forced !== undefined, whileWished: wished, ...shown }),
+      drains.drainMember({
+        ref,
+        member,
+        forced: forced !== undefined,
+        whileWished: wished,
+        ...bound,
+        ...shown,
+      }),
     (report) => view.drain(report),
   );
   await view.drained(drained);
-  if (forced === undefined) await passGuards(leaving, view, true);
-  return { skipped };
+}
+
+/** What is over when the member has gone is over after this time. */
+const strikeOffWithinMs = 60_000;
+
+/** A member whose pod is gone: what the system can do only then, such as to strike it off its lists. Waited for a minute. */
+export async function strikeOff(
+  leaving: Leaving,
+  view: Pick<LeavingView, 'drain' | 'drained'>,
+): Promise<void> {
+  await drain(leaving, view, Date.now() + strikeOffWithinMs);
 }
 
 /** Answers the guards that were skipped. */
@@ -54,6 +84,7 @@ async function passGuards(leaving: Leaving, view: LeavingView, again: boolean): 
       (shown) => memberWaits.assessGuards({ ref, member, departure, ...shown }),
       (news) => view.guards(news, again),
     );
+    if (again && leaving.thorough) await drain(leaving, view);
     await view.guardsPassed(report, again);
     return '';
   }

@@ -56,6 +56,11 @@ export class Operation {
     return this.opened.ref;
   }
 
+  /** Whether members are drained once more after the second guards and when they are gone. */
+  get thorough(): boolean {
+    return this.opened?.thorough === true;
+  }
+
   /** Checks id and request; throws ApplicationFailure `Invalid` and the like, with nothing touched. */
   async open(): Promise<void> {
     const { workflowId: actual } = workflowInfo();

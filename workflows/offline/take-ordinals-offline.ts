@@ -4,7 +4,7 @@ import { membersOf, type TakeOfflineRequest } from '../../api/offline/requests.j
 import { knownFailure } from '../failure.js';
 import { keepAsking } from '../keep-asking.js';
 import type { MemberResult, OperationResult } from './contract.js';
-import { letGo, memberWaits, memberWrites, type LeavingView } from './let-go.js';
+import { letGo, strikeOff, memberWaits, memberWrites, type Leaving, type LeavingView } from './let-go.js';
 import { Operation } from './operation.js';
 import { took, withUntouched, type Durations } from './result.js';
 
@@ -78,8 +78,16 @@ async function leave(
   await operation.report();
 
   const clock = took();
+  const leaving: Leaving = {
+    ref,
+    member,
+    departure: 'offline',
+    forced,
+    wished: false,
+    thorough: operation.thorough,
+  };
   const { skipped } = await letGo(
-    { ref, member, departure: 'offline', forced, wished: false },
+    leaving,
     leavingView(operation, step, forced, (part) => {
       durations[part] = (durations[part] ?? 0) + clock();
     }),
@@ -101,6 +109,11 @@ async function leave(
     ({ detail }) => view.step(step.gone, 'Running', detail),
   );
   durations.stopMs = clock();
+  if (operation.thorough) {
+    const shown = ({ detail }: { readonly detail: string }): void =>
+      view.step(step.gone, 'Running', `${gone.detail}; ${detail}`);
+    await strikeOff(leaving, { drain: shown, drained: shown });
+  }
   view.step(step.gone, 'Done', gone.detail);
   return skipped === '' ? [] : [skipped];
 }

@@ -61,7 +61,12 @@ export async function drainBroker(access: MemberAccess): Promise<MoveReport> {
     const gone = access.pods.every(
       ({ nodeType, ordinal, address }) => nodeType !== 'broker' || ordinal !== id || address === undefined,
     );
-    if (gone && registered?.fenced === true && plan.staying.length + plan.lost.length === 0) {
+    const empty = plan.staying.length + plan.lost.length === 0;
+    if (gone && empty && registered?.fenced === false) {
+      const detail = `Broker ${id} is gone, and the controllers have not noticed yet.`;
+      return { done: false, detail, remaining: { partitions: 0, bytes: 0 } };
+    }
+    if (gone && empty && registered?.fenced === true) {
       const outcome = await ask(unregisterBroker, { brokerId: id });
       expectDone(`striking off broker ${id}`, outcome, [errorCode.brokerIdNotRegistered]);
     }

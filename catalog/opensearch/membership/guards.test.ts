@@ -132,6 +132,13 @@ describe('the guards of a member', () => {
       picture(shared),
       { departure: 'restart' satisfies Departure, asked: 1, otherEntrances: 0 },
     ],
+    [
+      'the restart of the only data member that was asked for',
+      picture(['x 0 p a'], {
+        nodes: [node('a'), ...['b', 'c'].map((name) => node(name, { roles: ['cluster_manager'] }))],
+      }),
+      { departure: 'restart' satisfies Departure, asked: 1 },
+    ],
     ['a member that is gone already', picture(['x 0 p b'], { nodes: [node('b'), node('c')] }), {}],
   ])('let pass %s', (_what, view, member) => {
     expect(blocked(view, leaving(member))).toEqual([]);

@@ -60,10 +60,10 @@ function judgeUnassigned(picture: ClusterPicture, { name }: Departing): Judgemen
  * | departure           | member holds             | holds if                                                        |
  * | ------------------- | ------------------------ | --------------------------------------------------------------- |
  * | any                 | no only copy             | always                                                          |
- * | restart             | the only copy of a shard | never: the shard would be away meanwhile                        |
+ * | restart             | the only copy of a shard | it is the only data member, as was asked for: nobody else could have a copy |
  * | offline, scale-down | the only copy of a shard | a data member stays that it can move to; the drain waits for it |
  */
-function judgeCopies(picture: ClusterPicture, { name, departure }: Departing): Judgement {
+function judgeCopies(picture: ClusterPicture, { name, departure, asked }: Departing): Judgement {
   const all = picture.copies.filter(({ node }) => node === name).length;
   const staying = stayingData(picture, name);
   const sole = soleCopies(picture, name, departure === 'restart' ? picture.nodes : staying);
@@ -71,7 +71,9 @@ function judgeCopies(picture: ClusterPicture, { name, departure }: Departing): J
   if (sole.length === 0) return { holds: true, detail: numbers };
   const named = `${numbers}: ${some(sole.map(shardName))}`;
   if (departure === 'restart') {
-    return { holds: false, detail: `${named}; reads and writes of them would fail while it restarts` };
+    return asked === 1 && staying.length === 0
+      ? { holds: true, detail: `${numbers}: ${name} is the only data member, and the only one asked for` }
+      : { holds: false, detail: `${named}; reads and writes of them would fail while it restarts` };
   }
   return staying.length > 0
     ? { holds: true, detail: `${named}; they move to ${count(staying.length, 'other member')} first` }

@@ -1,4 +1,3 @@
-import type { Guard } from '../../../api/membership.js';
 import type { Step } from '../../../workflows/cluster/contract.js';
 import type {
   MemberResult,
@@ -10,6 +9,7 @@ import { formatSpan } from '../duration.js';
 import { table } from '../table.js';
 import { oneLine, truncate, type Paint } from '../terminal.js';
 import { stepMark } from './colours.js';
+import { guardLines } from './guards.js';
 import type { Screen } from './progress.js';
 
 function stateText(state: OperationState, paint: Paint): string {
@@ -24,10 +24,6 @@ function stateText(state: OperationState, paint: Paint): string {
     case 'Cancelled':
       return paint('yellow', state);
   }
-}
-
-function guardLine({ holds, name, detail }: Guard, paint: Paint): string {
-  return `    ${holds ? paint('green', 'holds') : paint('red', 'blocks')}  ${name}: ${oneLine(detail)}`;
 }
 
 /** The whole picture for a screen on which it is redrawn: no wider and no longer than the screen. */
@@ -55,9 +51,7 @@ export function operationScreen(
       ? []
       : [`  ${paint('yellow', `by force: ${oneLine(progress.forced)}`)}`]),
     ...steps.map((line) => line.trimEnd()),
-    ...(progress.guards.length > 0
-      ? ['  guards:', ...progress.guards.map((it) => guardLine(it, paint))]
-      : []),
+    ...guardLines(progress.guards, paint),
   ];
   return lines.slice(0, Math.max(screen.rows - 1, 3)).map((line) => truncate(line, screen.columns));
 }

@@ -37,6 +37,22 @@ describe('progressScreen', () => {
     ]);
   });
 
+  it('shows all guards of the member in progress', () => {
+    const guards = [
+      { name: 'No copy waits for a place', holds: true, detail: 'none waits' },
+      { name: 'The masters keep a majority', holds: false, detail: '1 of 3' },
+    ];
+    const guarded = { ...sighting, ...(sighting.progress && { progress: { ...sighting.progress, guards } }) };
+    const lines = progressScreen(guarded, plain, 14_000, screen);
+    expect(lines.map((line) => line.trim())).toEqual(
+      expect.arrayContaining([
+        'guards:',
+        'holds  No copy waits for a place: none waits',
+        'blocks  The masters keep a majority: 1 of 3',
+      ]),
+    );
+  });
+
   it('names what nobody answered and shows the rest', () => {
     const half = {
       ...sighting,

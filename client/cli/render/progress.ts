@@ -5,6 +5,7 @@ import { formatSpan } from '../duration.js';
 import { table } from '../table.js';
 import { oneLine, truncate, type Paint } from '../terminal.js';
 import { healthText, phaseText, podState, stepMark } from './colours.js';
+import { guardLines } from './guards.js';
 
 export interface Screen {
   readonly columns: number;
@@ -83,7 +84,13 @@ export function progressScreen(
   const missing = unanswered.map(
     ({ question, sentence }) => `  ${paint('yellow', `no answer about ${question}:`)} ${oneLine(sentence)}`,
   );
-  const lines = [...head, ...missing, ...stepLines(sighting, paint, now), ...podLines(sighting, paint)];
+  const lines = [
+    ...head,
+    ...missing,
+    ...stepLines(sighting, paint, now),
+    ...guardLines(progress?.guards ?? [], paint),
+    ...podLines(sighting, paint),
+  ];
   const room = Math.max(screen.rows - 1, 3);
   const shown =
     lines.length <= room

@@ -49,6 +49,17 @@ export const offlineScenarios: readonly OfflineScenario[] = [
     },
   },
   {
+    // As `offline-blocked`, from when members began to be drained once more after the second guards and when they are gone.
+    name: 'offline-drained-to-the-end',
+    kind: 'TakeOffline',
+    request: one,
+    world: () => worldOf('offline-drained-to-the-end', ({ system }) => (system.blockedBy = 'no copies')),
+    async play({ world, untilState }) {
+      await untilState('Blocked');
+      world.system.blockedBy = undefined;
+    },
+  },
+  {
     name: 'offline-forced',
     kind: 'TakeOffline',
     request: { ...one, force: { reason: 'its disk is broken' } },
