@@ -31,6 +31,10 @@ const settingsSchema = z.object({
     .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'write a DNS domain')
     .default('k8s.corp.example'),
   STATEWRIGHT_MACHINES: z.coerce.number().int().min(1).max(9).default(2),
+  STATEWRIGHT_SYSTEMS: z
+    .string()
+    .regex(/^([a-z][a-z-]*(,[a-z][a-z-]*)*)?$/, 'write names such as zookeeper,postgresql, or all')
+    .default(''),
   STATEWRIGHT_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -46,6 +50,8 @@ export interface Settings {
   readonly networks: Networks;
   readonly clusterDomain: string;
   readonly machines: number;
+  /** Data systems beside the usual ones whose images the machines are given. */
+  readonly systems: readonly string[] | 'all';
   readonly logLevel: string;
 }
 
@@ -75,8 +81,13 @@ export function readSettings(environment: Environment, project: string): Setting
     networks,
     clusterDomain: values.STATEWRIGHT_CLUSTER_DOMAIN,
     machines: values.STATEWRIGHT_MACHINES,
+    systems: namesOf(values.STATEWRIGHT_SYSTEMS),
     logLevel: values.STATEWRIGHT_LOG_LEVEL,
   };
+}
+
+function namesOf(systems: string): readonly string[] | 'all' {
+  return systems === 'all' ? 'all' : systems.split(',').filter((name) => name !== '');
 }
 
 /** Of a network, where pods are unless told: far from the machines, which are at its beginning. */

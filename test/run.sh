@@ -32,10 +32,11 @@ part() {
   step "$name" env STATEWRIGHT_TEST_RESULT="$results/$name.json" npx --no-install vitest run --project "$name" || failed=1
 }
 
+[ "$#" -gt 0 ] || set -- unit integration e2e
+case " $* " in *' systems '*) export STATEWRIGHT_SYSTEMS=all ;; esac
 step 'prepare' sh stack/prepare.sh
 step 'generated files are up to date' node dist/tools/generate.js --check
 step 'lint' npm run --silent lint
-[ "$#" -gt 0 ] || set -- unit integration e2e
 up=no
 for name; do
   case "$name:$up" in

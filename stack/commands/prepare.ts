@@ -14,18 +14,19 @@ const servers: readonly Step[] = [kubernetesProgram, temporalProgram, cniProgram
 const systems: readonly Step[] = [opensearchArchive, zookeeperJars, pythonPackages];
 
 /**
- * Builds and fetches the servers that tests start by themselves, without starting anything; with `allSystems` also the data
- * systems that only their own tests need.
+ * Builds and fetches the servers that tests start by themselves, without starting anything; where the settings ask for all
+ * data systems also those that only their own tests need.
  */
-export async function prepare(
-  stack: Stack,
-  allSystems: boolean,
-  print: (line: string) => void,
-): Promise<void> {
+export async function prepare(stack: Stack, print: (line: string) => void): Promise<void> {
   await mkdir(stack.paths.logs, { recursive: true });
   const progress = printProgress(print);
   try {
-    await runSteps([...servers, ...(allSystems ? systems : [])], stack, progress, Date.now);
+    await runSteps(
+      [...servers, ...(stack.settings.systems === 'all' ? systems : [])],
+      stack,
+      progress,
+      Date.now,
+    );
   } finally {
     progress.stop();
   }

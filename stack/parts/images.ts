@@ -15,7 +15,7 @@ export function loadImages(stack: Stack, { name }: MachinePlace): Part {
     summary: `loads the images into ${name}`,
     kind: 'task',
     needs: [`containerd-${name}`],
-    steps: [imagesStep],
+    steps: [imagesStep(stack)],
     place: { kind: 'machine', machine: name },
     command: ['sh', machineScript(stack, 'load-images.sh'), ...imageArchives(stack)],
     ready: { kind: 'none' },

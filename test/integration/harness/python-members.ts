@@ -107,12 +107,14 @@ export class PythonMembers {
         .replaceAll('/usr/share/python-data', this.packages)
         .replaceAll('/run/statewright', join(folder, 'given')),
     );
-    return placed
-      // Pods are not root; here it is root who tests.
-      .replaceAll('-m jupyterlab', '-m jupyterlab --allow-root')
-      .replace(/\bpython3(?= -m|$)/, python)
-      .replaceAll('$(POD_NAME)', this.podName(member))
-      .replaceAll('$(POD_IP)', this.address(member));
+    return (
+      placed
+        // Pods are not root; here it is root who tests.
+        .replaceAll('-m jupyterlab', '-m jupyterlab --allow-root')
+        .replace(/\bpython3(?= -m|$)/, python)
+        .replaceAll('$(POD_NAME)', this.podName(member))
+        .replaceAll('$(POD_IP)', this.address(member))
+    );
   }
 
   address({ nodeType, ordinal }: Member): string {
@@ -184,15 +186,15 @@ export class PythonMembers {
         };
       }),
     );
-    const { exposed, clientPort, clientScheme } = this.component.rules;
-    const { namespace, name, spec } = this.cluster;
+    const { exposed, clientPort } = this.component.rules;
+    const { namespace, name, uid, spec } = this.cluster;
     return {
       endpoints: pods
         .filter(({ nodeType, ready }) => nodeType === exposed && ready)
-        .map(({ address }) => `${clientScheme ?? 'http'}://${address ?? ''}:${clientPort}`),
+        .map(({ address }) => `http://${address ?? ''}:${clientPort}`),
       members: pods.length,
       signal: this.#signal,
-      cluster: { namespace, name, spec },
+      cluster: { namespace, name, uid, spec },
       member,
       pods,
       secret: () => Promise.resolve(this.secret),
