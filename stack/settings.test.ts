@@ -17,6 +17,7 @@ describe('readSettings', () => {
       },
       clusterDomain: 'k8s.corp.example',
       machines: 2,
+      systems: [],
       logLevel: 'info',
     });
     expect(readSettings({ STATEWRIGHT_MACHINES: '', STATEWRIGHT_HOME: '' }, '/project')).toEqual(settings);

@@ -27,6 +27,13 @@ export function imageArchives(stack: Stack): readonly string[] {
   return images(stack).map((image) => archiveLink(stack.paths, image));
 }
 
+const steps = new WeakMap<Stack, Step>();
+
+/** The same step for every part of a stack: what is not the same would run twice at once. */
 export function imagesStep(stack: Stack): Step {
-  return { name: 'images', needs: images(stack).map(buildImage), run: () => Promise.resolve() };
+  const known = steps.get(stack);
+  if (known !== undefined) return known;
+  const step = { name: 'images', needs: images(stack).map(buildImage), run: () => Promise.resolve() };
+  steps.set(stack, step);
+  return step;
 }

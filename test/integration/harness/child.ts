@@ -17,13 +17,23 @@ export class ServerProcess {
     child.once('exit', () => process.off('exit', this.#kill));
   }
 
-  static start(name: string, file: string, args: readonly string[], logFile: string): ServerProcess {
+  static start(
+    name: string,
+    file: string,
+    args: readonly string[],
+    logFile: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): ServerProcess {
     const log = openSync(logFile, 'a');
     try {
       // The first argument is the name it is called by: the binary acts accordingly.
       return new ServerProcess(
         name,
-        spawn(file, args, { stdio: ['ignore', log, log], argv0: name }),
+        spawn(file, args, {
+          stdio: ['ignore', log, log],
+          argv0: name,
+          env: { ...process.env, ...environment },
+        }),
         logFile,
       );
     } finally {
