@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Member } from '../../api/membership.js';
 import { nodeTypeSetName } from '../../api/names.js';
 
@@ -32,15 +31,7 @@ export function memberHost(
   return `${set}-${member.ordinal}.${set}.${cluster.namespace}.svc`;
 }
 
-/** Password of ZooKeeper's superuser in this cluster: docs/decisions/0019-zookeeper-superuser.md. */
-export function superPassword(clusterUid: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['zookeeper', 'super', clusterUid]))
-    .digest('base64url');
-}
-
-/** What servers are told of it (DigestAuthenticationProvider.generateDigest): it does not tell the password. */
-export function superDigest(clusterUid: string): string {
-  const credentials = `super:${superPassword(clusterUid)}`;
-  return `super:${createHash('sha1').update(credentials).digest('base64')}`;
+/** Secret with the password of the cluster's superuser, `password`: docs/decisions/0019-zookeeper-superuser.md. */
+export function superuserSecret({ name }: { readonly name: string }): string {
+  return `${name}-superuser`;
 }

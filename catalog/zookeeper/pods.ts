@@ -5,7 +5,7 @@ import { halfOfMemory } from '../heap.js';
 import type { Container, PodTemplate } from '../kubernetes-objects.js';
 import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash, folders } from './configuration.js';
-import { firstId, superDigest } from './identity.js';
+import { firstId, superuserSecret } from './identity.js';
 import { paths, volumePath } from './paths.js';
 import { adminPort } from './rules.js';
 import { memberPorts } from './services.js';
@@ -21,7 +21,7 @@ const largestHeap = 4 * 1024;
 const names = { given: 'statewright-configuration-given', temporary: 'statewright-temporary-files' } as const;
 
 /** Names are resolved anew soon, because members come and go with their addresses. */
-export function javaOptions(memory: string, clusterUid: string): string {
+export function javaOptions(memory: string): string {
   const heap = halfOfMemory(memory, largestHeap);
   return [
     `-Xms${heap}m`,
@@ -31,7 +31,6 @@ export function javaOptions(memory: string, clusterUid: string): string {
     '-Djava.awt.headless=true',
     '-Dsun.net.inetaddr.ttl=10',
     '-Dsun.net.inetaddr.negative.ttl=1',
-    `-Dzookeeper.DigestAuthenticationProvider.superDigest=${superDigest(clusterUid)}`,
   ].join(' ');
 }
 
@@ -65,9 +64,10 @@ function serverContainer(cluster: ClusterToRender, nodeType: NodeType): Containe
       { name: 'FIRST_ID', value: String(firstId(nodeType.name)) },
       { name: 'DATA', value: data },
       { name: 'LOG', value: log },
+      { name: 'ZOOKEEPER_JAVA_OPTIONS', value: javaOptions(nodeType.resources?.memory ?? '0') },
       {
-        name: 'ZOOKEEPER_JAVA_OPTIONS',
-        value: javaOptions(nodeType.resources?.memory ?? '0', cluster.uid),
+        name: 'SUPERUSER_PASSWORD',
+        valueFrom: { secretKeyRef: { name: superuserSecret(cluster), key: 'password' } },
       },
     ],
     ports: memberPorts.map(({ name, port }) => ({ name, containerPort: port })),

@@ -56,5 +56,11 @@ fi
   echo "dynamicConfigFile=$list"
 } > "$configuration/zoo.cfg.own"
 mv "$configuration/zoo.cfg.own" "$configuration/zoo.cfg"
-exec java $ZOOKEEPER_JAVA_OPTIONS org.apache.zookeeper.server.quorum.QuorumPeerMain "$configuration/zoo.cfg"
+# What servers are told of the superuser: a digest, from which the password cannot be told.
+digest=$(python3 -c 'import base64, hashlib, os
+credentials = "super:" + os.environ["SUPERUSER_PASSWORD"]
+print("super:" + base64.b64encode(hashlib.sha1(credentials.encode()).digest()).decode())')
+unset SUPERUSER_PASSWORD
+exec java $ZOOKEEPER_JAVA_OPTIONS "-Dzookeeper.DigestAuthenticationProvider.superDigest=$digest" \\
+  org.apache.zookeeper.server.quorum.QuorumPeerMain "$configuration/zoo.cfg"
 `;

@@ -1,6 +1,6 @@
 import type { MemberAccess } from '../../../api/membership.js';
 import { askAll, type ServerState } from '../admin.js';
-import { superPassword } from '../identity.js';
+import { superuserSecret } from '../identity.js';
 import { ZookeeperSession } from '../protocol/session.js';
 import { clientPort } from '../rules.js';
 import { unavailable } from '../unavailable.js';
@@ -47,8 +47,12 @@ export async function changeList(
 ): Promise<void> {
   const hosts = access.pods.flatMap(({ address }) => (address === undefined ? [] : [address]));
   const { states } = await askAll(hosts, access.signal);
+  const name = superuserSecret(access.cluster);
+  const password = (await access.secret?.(name))?.password;
+  if (password === undefined)
+    throw unavailable('the list of servers', `there is no password in Secret ${name}`);
   await inSession(access, states, async (session) => {
-    await session.authenticate('super', superPassword(access.cluster.uid));
+    await session.authenticate('super', password);
     await session.reconfig(
       change.joining ?? null,
       change.leaving === undefined ? null : String(change.leaving),

@@ -16,6 +16,7 @@ import { ServerProcess } from './child.js';
 import { waitUntil } from './wait-until.js';
 import { readAllNodes, zookeeperClasspath, ZookeeperWriter } from './zookeeper-writer.js';
 
+const superuserPassword = 'known-to-this-test-alone';
 const logback = join(projectRoot, 'stack/images/zookeeper/logback.xml');
 
 /**
@@ -77,7 +78,8 @@ export class ZookeeperMembers {
       LOG: join(folder, log),
       CLASSPATH: zookeeperClasspath,
       JDK_JAVA_OPTIONS: `-Dlogback.configurationFile=${logback}`,
-      ZOOKEEPER_JAVA_OPTIONS: javaOptions('256Mi', this.cluster.uid).replace('-Xms128m', '-Xms32m'),
+      SUPERUSER_PASSWORD: superuserPassword,
+      ZOOKEEPER_JAVA_OPTIONS: javaOptions('256Mi').replace('-Xms128m', '-Xms32m'),
     };
     const words = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
     const output = join(this.directory, `${name}.log`);
@@ -148,6 +150,7 @@ export class ZookeeperMembers {
       cluster: { namespace, name, uid, spec },
       member,
       pods,
+      secret: () => Promise.resolve({ password: superuserPassword }),
     };
   }
 
