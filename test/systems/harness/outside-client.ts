@@ -7,6 +7,8 @@ import { waitUntil } from '../../integration/harness/wait-until.js';
 
 /** A program on the host outside of Kubernetes that goes on until it is told to end, and what it has printed. */
 export class OutsideClient {
+  #isAsked = false;
+
   private constructor(
     readonly directory: string,
     private readonly process: ServerProcess,
@@ -24,8 +26,10 @@ export class OutsideClient {
     return new OutsideClient(directory, ServerProcess.start('ip', 'ip', words, log, environment));
   }
 
-  /** What follows this word at the beginning of a line, for each such line. */
+  /** What follows this word at the beginning of a line, for each such line. Throws if it ended without being asked. */
   async said(word: string): Promise<readonly string[]> {
+    if (!this.#isAsked && !this.process.running)
+      throw new Error(`the client has ended: ${this.process.tail()}`);
     const text = await readFile(join(this.directory, 'log'), 'utf8').catch(() => '');
     return text
       .split('\n')
@@ -34,6 +38,7 @@ export class OutsideClient {
   }
 
   async end(): Promise<void> {
+    this.#isAsked = true;
     this.process.signal('SIGTERM');
     await waitUntil('the client has ended', () => !this.process.running, { timeoutMs: 60_000 });
   }

@@ -26,7 +26,11 @@ export class PostgresqlLoad implements SystemLoad {
   }
 
   async start(): Promise<void> {
-    this.#client = await OutsideClient.start('python3', [program, this.#connection], await this.#password());
+    this.#client = await OutsideClient.start(
+      '/usr/bin/python3',
+      [program, this.#connection],
+      await this.#password(),
+    );
   }
 
   async acknowledged(): Promise<number> {
