@@ -1,6 +1,7 @@
 import type { Stack } from '../stack.js';
 import type { Step } from '../steps/step.js';
 import { archiveLink, buildImage, type Image } from './image.js';
+import { hadoopImage } from './hadoop.js';
 import { kafkaImage } from './kafka.js';
 import { opensearch } from './opensearch.js';
 import { pause, shell } from './pause.js';
@@ -15,7 +16,7 @@ export { shellImage } from './pause.js';
 const always: readonly Image[] = [pause, shell, opensearch, kafkaImage, platform];
 
 /** Data systems whose images are built and given to the machines where `STATEWRIGHT_SYSTEMS` names them. */
-const onWish: readonly Image[] = [zookeeperImage, postgresqlImage, daskImage, jupyterImage];
+const onWish: readonly Image[] = [zookeeperImage, hadoopImage, postgresqlImage, daskImage, jupyterImage];
 
 /** Every image that machines are given. To add one: a file beside this one, and a name in a list above. */
 function images({ settings }: Stack): readonly Image[] {
