@@ -1,11 +1,13 @@
 import type { Catalog, Component, ComponentRules } from '../api/component.js';
 import { dask } from './dask/index.js';
 import { elasticsearch } from './elasticsearch/index.js';
+import { hdfs } from './hdfs/index.js';
 import { jupyter } from './jupyter/index.js';
 import { kafka } from './kafka/index.js';
 import { opensearch } from './opensearch/index.js';
 import { postgresql } from './postgresql/index.js';
 import { tikv } from './tikv/index.js';
+import { yarn } from './yarn/index.js';
 import { zookeeper } from './zookeeper/index.js';
 
 const components: readonly Component[] = [
@@ -13,6 +15,8 @@ const components: readonly Component[] = [
   elasticsearch,
   kafka,
   zookeeper,
+  hdfs,
+  yarn,
   postgresql,
   dask,
   jupyter,

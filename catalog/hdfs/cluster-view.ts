@@ -26,6 +26,8 @@ export interface ClusterView {
   readonly missing: number;
   readonly corrupt: number;
   readonly fewCopies: number;
+  /** Copies that are on their way, of files just written too. */
+  readonly pending: number;
   /** Of these, those with one copy or none. */
   readonly endangered: number;
   readonly dataNodes: readonly DataNode[];
@@ -40,7 +42,10 @@ const infoSchema = z.object({
 const figuresSchema = z.object({
   MissingBlocks: z.int(),
   CorruptBlocks: z.int(),
+  // As of the last round of the NameNode, at most 3 s ago; what a death has just added is in the other.
   UnderReplicatedBlocks: z.int(),
+  LowRedundancyReplicatedBlocks: z.int(),
+  PendingReconstructionBlocks: z.int(),
   HighestPriorityLowRedundancyReplicatedBlocks: z.int(),
 });
 const beanSchema = <Bean>(bean: z.ZodType<Bean>) => z.object({ beans: z.tuple([bean]) });
@@ -78,7 +83,8 @@ export function readView(info: unknown, figures: unknown): ClusterView {
     safeMode: said.Safemode,
     missing: blocks.MissingBlocks,
     corrupt: blocks.CorruptBlocks,
-    fewCopies: blocks.UnderReplicatedBlocks,
+    fewCopies: Math.max(blocks.UnderReplicatedBlocks, blocks.LowRedundancyReplicatedBlocks),
+    pending: blocks.PendingReconstructionBlocks,
     endangered: blocks.HighestPriorityLowRedundancyReplicatedBlocks,
     dataNodes: [
       ...live.map(([name, node]) => ({

@@ -31,7 +31,8 @@ export function settings(cluster: ClusterToRender, nodeType: NodeType): Settings
     'dfs.replication': copies(dataNodes),
     'dfs.namenode.rpc-address': `${nameNode}:${clientPort}`,
   };
-  const own = nodeType.name === 'namenode' ? nameNodeSettings(nameNode, nodeType) : dataNodeSettings(nodeType);
+  const own =
+    nodeType.name === 'namenode' ? nameNodeSettings(nameNode, nodeType) : dataNodeSettings(nodeType);
   return laidOver({ ...shared, ...own }, nodeType.config);
 }
 

@@ -60,7 +60,9 @@ const nodesSchema = z.object({
 });
 const applicationsSchema = z.object({
   apps: z
-    .object({ app: z.array(z.object({ id: z.string(), amHostHttpAddress: z.string().nullish() })).optional() })
+    .object({
+      app: z.array(z.object({ id: z.string(), amHostHttpAddress: z.string().nullish() })).optional(),
+    })
     .nullable(),
 });
 
@@ -95,7 +97,10 @@ export function readView(nodes: unknown, applications: unknown): ClusterView {
         used: node.usedMemoryMB,
         free: node.availMemoryMB,
       })),
-    applications: running.map(({ id, amHostHttpAddress }) => ({ id, leader: amHostHttpAddress ?? undefined })),
+    applications: running.map(({ id, amHostHttpAddress }) => ({
+      id,
+      leader: amHostHttpAddress ?? undefined,
+    })),
   };
 }
 
@@ -115,6 +120,9 @@ export function nodeOf(
 }
 
 /** Applications whose leader runs on this node. */
-export function ledFrom({ applications }: ClusterView, { host }: Pick<NodeManager, 'host'>): readonly string[] {
+export function ledFrom(
+  { applications }: ClusterView,
+  { host }: Pick<NodeManager, 'host'>,
+): readonly string[] {
   return applications.filter(({ leader }) => leader?.split(':')[0] === host).map(({ id }) => id);
 }

@@ -86,7 +86,9 @@ describe('an HDFS of a NameNode and four DataNodes with two disks each', () => {
     expect(await failing(dataNode(2), 'offline')).toEqual([]);
     await hdfs.stop(dataNode(2));
     const without = client.written.size;
-    await hdfs.until('files are written without it', () => Promise.resolve(client.written.size > without + 20));
+    await hdfs.until('files are written without it', () =>
+      Promise.resolve(client.written.size > without + 20),
+    );
 
     await hdfs.start(dataNode(2), true);
     await done('nothing of the drain is left', () => membership.undrain(hdfs.access(dataNode(2))));
@@ -138,8 +140,9 @@ describe('an HDFS of a NameNode and four DataNodes with two disks each', () => {
       const order = await membership.restartOrder(anybody(), nodeType);
       expect(order).toEqual(nodeType === 'namenode' ? [nameNode] : dataNodes.toReversed());
       for (const member of order) {
-        await hdfs.until(`${member.ordinal} may be restarted`, async () =>
-          (await failing(member, 'restart')).length === 0,
+        await hdfs.until(
+          `${member.ordinal} may be restarted`,
+          async () => (await failing(member, 'restart')).length === 0,
         );
         await hdfs.stop(member);
         await hdfs.start(member, true);
@@ -151,7 +154,7 @@ describe('an HDFS of a NameNode and four DataNodes with two disks each', () => {
     await healthy('all are well in the end');
     for (const name of client.written.keys()) await client.check(name);
     process.stdout.write(
-      `${client.written.size} files written and read back, ${client.reads} reads, ${client.retries} retries, none failed\n`,
+      `${client.written.size} files written and read back, ${client.reads} reads, ${client.retried.length} retries, none failed\n`,
     );
   });
 });

@@ -62,18 +62,25 @@ export async function settleDataNode(access: MemberAccess): Promise<MoveReport> 
  * | Member                          | Done                                                |
  * | ------------------------------- | --------------------------------------------------- |
  * | unknown to the NameNode         | yes: it holds nothing                               |
- * | leaving, or not noticed yet     | no                                                  |
+ * | leaving alive, or not noticed   | no                                                  |
  * | has left, alive                 | yes: HDFS says that all it had has its usual copies |
- * | has left, dead                  | when all blocks have their copies, none is missing  |
+ * | leaving, dead                   | when all blocks have their copies, none is missing  |
+ *
+ * The NameNode itself lets a dead one go only at a moment in which no copy at all is on its way, which a busy cluster
+ * may not have when it looks.
  */
 export function drainReport(view: ClusterView, node: DataNode | undefined): MoveReport {
   if (node === undefined) {
-    return { done: true, detail: 'The NameNode does not know it: nothing is on it.', remaining: { blocks: 0 } };
+    return {
+      done: true,
+      detail: 'The NameNode does not know it: nothing is on it.',
+      remaining: { blocks: 0 },
+    };
   }
-  const blocks = node.alive ? node.blocksLeft : view.fewCopies + view.missing;
-  const done = node.leaving === 'done' && (node.alive || blocks === 0);
+  const blocks = node.alive ? node.blocksLeft : view.fewCopies + view.pending + view.missing;
+  const done = node.alive ? node.leaving === 'done' : node.leaving !== 'no' && blocks === 0;
   if (done) return { done, detail: 'All that it held has its copies on others.', remaining: { blocks: 0 } };
-  const dead = node.alive ? '' : `It is dead. `;
+  const dead = node.alive ? '' : 'It is dead. ';
   return {
     done,
     // The NameNode counts what is left only once it has looked; until then something is.
@@ -96,4 +103,3 @@ export function settleReport(view: ClusterView, node: DataNode | undefined): Mov
     remaining: { members: done ? 0 : 1 },
   };
 }
-

@@ -28,7 +28,9 @@ export function dataNodeGuards(situation: DataNodeSituation, departure: Departur
       detail: `${view.missing} missing, ${view.corrupt} corrupt`,
     },
     blocksHaveTheirCopies(situation, departure),
-    ...(departure === 'restart' ? [nobodyElseIsDown(situation)] : [enoughStay(situation), spaceFor(situation)]),
+    ...(departure === 'restart'
+      ? [nobodyElseIsDown(situation)]
+      : [enoughStay(situation), spaceFor(situation)]),
   ];
 }
 
@@ -54,7 +56,11 @@ function blocksHaveTheirCopies({ view, node }: DataNodeSituation, departure: Dep
     return { name, holds: true, detail: `${few}, which its drain waits for` };
   }
   if (departure !== 'restart' && node !== undefined && node.leaving !== 'no') {
-    return { name, holds: view.endangered === 0, detail: `${few}, ${view.endangered} of them with one or none` };
+    return {
+      name,
+      holds: view.endangered === 0,
+      detail: `${few}, ${view.endangered} of them with one or none`,
+    };
   }
   return { name, holds: view.fewCopies === 0, detail: few };
 }
@@ -63,7 +69,8 @@ function nobodyElseIsDown({ othersDown }: DataNodeSituation): Guard {
   return {
     name: 'No other DataNode is down',
     holds: othersDown.length === 0,
-    detail: othersDown.length === 0 ? '0 are down' : `${othersDown.length} are down: ${othersDown.join(', ')}`,
+    detail:
+      othersDown.length === 0 ? '0 are down' : `${othersDown.length} are down: ${othersDown.join(', ')}`,
   };
 }
 

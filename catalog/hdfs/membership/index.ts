@@ -43,9 +43,7 @@ async function guards(access: MemberAccess, departure: Departure): Promise<reado
     (pod) =>
       pod.nodeType === 'datanode' &&
       pod.ordinal !== member.ordinal &&
-      !view.dataNodes.some(
-        ({ name, alive }) => alive && isHost(hostOf(name), memberHost(cluster, pod)),
-      ),
+      !view.dataNodes.some(({ name, alive }) => alive && isHost(hostOf(name), memberHost(cluster, pod))),
   );
   return dataNodeGuards(
     {

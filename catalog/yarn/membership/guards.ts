@@ -49,6 +49,7 @@ function nobodyElseIsDown({ othersDown }: NodeManagerSituation): Guard {
   return {
     name: 'No other NodeManager is down',
     holds: othersDown.length === 0,
-    detail: othersDown.length === 0 ? '0 are down' : `${othersDown.length} are down: ${othersDown.join(', ')}`,
+    detail:
+      othersDown.length === 0 ? '0 are down' : `${othersDown.length} are down: ${othersDown.join(', ')}`,
   };
 }

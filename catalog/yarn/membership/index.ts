@@ -14,7 +14,11 @@ import { drainNodeManager, settleNodeManager, undrainNodeManager } from './nodem
 const isManager = ({ member }: MemberAccess): boolean => member.nodeType === 'resourcemanager';
 
 /** The ResourceManager is alone: applications go on without it for a while, and it remembers them. */
-const nothingToMove: MoveReport = { done: true, detail: 'It has nothing to move.', remaining: { containers: 0 } };
+const nothingToMove: MoveReport = {
+  done: true,
+  detail: 'It has nothing to move.',
+  remaining: { containers: 0 },
+};
 
 /** How NodeManagers leave and come back. */
 export const yarnMembership: Membership = {

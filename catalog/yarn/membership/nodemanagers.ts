@@ -5,7 +5,14 @@ import { LeavingHosts } from '../../hadoop/leaving-hosts.js';
 import { message } from '../../hadoop/protobuf.js';
 import { callRemote } from '../../hadoop/remote-call.js';
 import { count } from '../../hadoop/wording.js';
-import { isActive, ledFrom, lookAtCluster, nodeOf, type ClusterView, type NodeManager } from '../cluster-view.js';
+import {
+  isActive,
+  ledFrom,
+  lookAtCluster,
+  nodeOf,
+  type ClusterView,
+  type NodeManager,
+} from '../cluster-view.js';
 import { drainTimeout } from '../configuration.js';
 import { adminPort } from '../rules.js';
 
@@ -58,7 +65,9 @@ export async function undrainNodeManager(access: MemberAccess): Promise<MoveRepo
     const done = node?.state !== 'DECOMMISSIONING';
     return {
       done,
-      detail: done ? 'Nothing of the drain is left.' : 'The ResourceManager still takes it for one that leaves.',
+      detail: done
+        ? 'Nothing of the drain is left.'
+        : 'The ResourceManager still takes it for one that leaves.',
       remaining: { marks: done ? 0 : 1 },
     };
   });

@@ -33,6 +33,7 @@ export interface HadoopSystem {
 export class HadoopMembers {
   readonly #processes = new Map<string, ServerProcess>();
   readonly #beside = new Map<string, ServerProcess>();
+  readonly #mayEnd = new Set<string>();
   readonly #signal = new AbortController().signal;
 
   private constructor(
@@ -42,7 +43,11 @@ export class HadoopMembers {
     private readonly cluster: ClusterToRender,
   ) {}
 
-  static async prepare(network: string, system: HadoopSystem, given: ClusterToRender): Promise<HadoopMembers> {
+  static async prepare(
+    network: string,
+    system: HadoopSystem,
+    given: ClusterToRender,
+  ): Promise<HadoopMembers> {
     const cluster = { ...given, spec: withDefaults(given.spec, system.rules) };
     const directory = await mkdtemp(join(tmpdir(), 'statewright-hadoop-'));
     const names = everyone(cluster).map((member) => memberHost(cluster, member));
@@ -58,6 +63,7 @@ export class HadoopMembers {
   /** `formed` is false only for the members of the first hour. */
   async start(member: Member, formed: boolean): Promise<void> {
     const name = this.podName(member);
+    this.#mayEnd.delete(name);
     const folder = join(this.directory, name);
     const nodeType = this.cluster.spec.nodeTypes.find((candidate) => candidate.name === member.nodeType);
     if (nodeType === undefined) throw new Error(`no node type ${member.nodeType}`);
@@ -136,11 +142,19 @@ export class HadoopMembers {
   /** Waits for the condition; fails at once, with the end of its log, when a member that was started has ended before. */
   async until(what: string, condition: () => Promise<boolean>, timeoutMs = 120_000): Promise<void> {
     const ended = (): ServerProcess | undefined =>
-      [...this.#processes.values(), ...this.#beside.values()].find(({ running }) => !running);
+      [...this.#processes, ...this.#beside]
+        .filter(([name, { running }]) => !running && !this.#mayEnd.has(name))
+        .map(([, process]) => process)
+        .at(0);
     const holds = async (): Promise<boolean> => ended() !== undefined || condition();
     await waitUntil(what, holds, { timeoutMs, everyMs: 500 });
     const dead = ended();
     if (dead !== undefined) throw new Error(`until ${what}, one has ended:\n${dead.tail()}`);
+  }
+
+  /** From now on, until it is started again, nobody minds that it ends: a NodeManager does when it has left. */
+  mayEnd(member: Member): void {
+    this.#mayEnd.add(this.podName(member));
   }
 
   /** What an activity would have found: a pod for each member whose process runs. */

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 
@@ -9,7 +11,8 @@ const attempts = 8;
 export class WebHdfsClient {
   /** SHA-256 by the file's name. */
   readonly written = new Map<string, string>();
-  retries = 0;
+  /** Why steps were tried again. */
+  readonly retried: string[] = [];
   reads = 0;
   readonly failed: string[] = [];
   #running: Promise<void> | undefined;
@@ -53,7 +56,7 @@ export class WebHdfsClient {
           this.failed.push(`${name}: ${String(error)}`);
           return;
         }
-        this.retries += 1;
+        this.retried.push(`${name}: ${String(error)}`);
         await sleep(500);
       }
     }
@@ -62,9 +65,8 @@ export class WebHdfsClient {
   async write(name: string): Promise<void> {
     const content = randomBytes(this.bytes);
     const place = await this.redirected('PUT', name, { op: 'CREATE', overwrite: 'true' });
-    const { statusCode, body } = await request(place, { method: 'PUT', body: content });
-    const text = await body.text();
-    if (statusCode !== 201) throw new Error(`HTTP status ${statusCode}: ${text}`);
+    const status = await put(place, content);
+    if (status !== 201) throw new Error(`HTTP status ${status}`);
     this.written.set(name, createHash('sha256').update(content).digest('hex'));
   }
 
@@ -94,4 +96,15 @@ export class WebHdfsClient {
     place.hostname = this.addressOf(place.hostname);
     return place;
   }
+}
+
+/** DataNodes say "100 Continue" unasked, which undici takes for a bad reply. */
+async function put(place: URL, content: Buffer): Promise<number> {
+  const signal = AbortSignal.timeout(30_000);
+  const sent = httpRequest(place, { method: 'PUT', headers: { 'content-length': content.length }, signal });
+  sent.end(content);
+  const [reply] = (await once(sent, 'response')) as [IncomingMessage];
+  reply.resume();
+  await once(reply, 'end');
+  return reply.statusCode ?? 0;
 }
