@@ -9,7 +9,7 @@ import { yarnMember } from '../../catalog/yarn/render.js';
 import { yarnRules } from '../../catalog/yarn/rules.js';
 import { yarnCluster } from '../harness/yarn-cluster.js';
 import type { ServerProcess } from '../integration/harness/child.js';
-import { HadoopMembers, hadoopJars } from '../integration/harness/hadoop-members.js';
+import { HadoopMembers, hadoopJars, logging } from '../integration/harness/hadoop-members.js';
 
 const manager: Member = { nodeType: 'resourcemanager', ordinal: 0 };
 const node = (ordinal: number): Member => ({ nodeType: 'nodemanager', ordinal });
@@ -59,7 +59,7 @@ describe('a YARN of a ResourceManager and two NodeManagers', () => {
         '-cp',
         `${join(yarn.directory, yarn.podName(manager), 'given')}:${hadoopJars}/*`,
       ],
-      ...['-Dhadoop.root.logger=INFO,console', `${shell}.Client`],
+      ...[`-Dlog4j.configuration=file:${logging}`, `${shell}.Client`],
       ...['-jar', join(hadoopJars, 'hadoop-yarn-applications-distributedshell-3.4.2.jar')],
       ...['-shell_command', `sleep ${seconds}`, '-num_containers', '4'],
       ...['-master_memory', '256', '-container_memory', '128', '-timeout', '300000'],

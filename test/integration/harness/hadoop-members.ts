@@ -18,7 +18,7 @@ import { NamedNamespaces } from './named-namespaces.js';
 import { waitUntil } from './wait-until.js';
 
 export const hadoopJars = jarsFolder({ cache: cacheFolder }, hadoop);
-const logging = join(projectRoot, 'stack/images/hadoop/log4j.properties');
+export const logging = join(projectRoot, 'stack/images/hadoop/log4j.properties');
 
 /** What of a component is needed to start its members. */
 export interface HadoopSystem {
