@@ -39,7 +39,9 @@ function siteFile(settings: readonly (readonly [string, string | number | boolea
 
 /** Characters that XML 1.0 cannot hold at all become U+FFFD. */
 function escaped(text: string): string {
-  return text
-    .replaceAll(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll(/[&<>\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const held = (character: string) => character >= ' ' || character === '\t' || character === '\n';
+  return Array.from(text, (character) => (held(character) ? character : '\ufffd'))
+    .join('')
+    .replaceAll(/[\ufffe\uffff]/g, '\ufffd')
+    .replaceAll(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -45,10 +45,13 @@ describe('an HDFS of a NameNode and four DataNodes with two disks each', () => {
     (await membership.guards(hdfs.access(member), departure)).filter(({ holds }) => !holds);
   const done = async (what: string, step: () => Promise<MoveReport>) => {
     const reports: MoveReport[] = [];
-    await hdfs.until(what, async () => {
+    const looking = hdfs.until(what, async () => {
       const report = await step();
       reports.push(report);
       return report.done;
+    });
+    await looking.catch((error: unknown) => {
+      throw new Error(`${String(error)}\nlast: ${JSON.stringify(reports.at(-1))}`);
     });
     return reports;
   };

@@ -37,10 +37,13 @@ describe('a YARN of a ResourceManager and two NodeManagers', () => {
     (await membership.guards(yarn.access(member), departure)).filter(({ holds }) => !holds);
   const done = async (what: string, step: () => Promise<MoveReport>) => {
     const reports: MoveReport[] = [];
-    await yarn.until(what, async () => {
+    const looking = yarn.until(what, async () => {
       const report = await step();
       reports.push(report);
       return report.done;
+    });
+    await looking.catch((error: unknown) => {
+      throw new Error(`${String(error)}\nlast: ${JSON.stringify(reports.at(-1))}`);
     });
     return reports;
   };
