@@ -21,6 +21,10 @@ const config = {
   'dfs.namenode.heartbeat.recheck-interval': 1000,
   'dfs.namenode.stale.datanode.interval': 4000,
   'dfs.namenode.safemode.extension': 1000,
+  // Copies as fast as they can be made, not two at a time.
+  'dfs.namenode.replication.max-streams': 20,
+  'dfs.namenode.replication.max-streams-hard-limit': 40,
+  'dfs.namenode.replication.work.multiplier.per.iteration': 20,
 };
 const cluster = hdfsCluster({
   nodeTypes: [
