@@ -21,10 +21,12 @@ const config = {
   'dfs.namenode.heartbeat.recheck-interval': 1000,
   'dfs.namenode.stale.datanode.interval': 4000,
   'dfs.namenode.safemode.extension': 1000,
-  // Copies as fast as they can be made, not two at a time.
+  // As fast as it can, not two copies at a time.
   'dfs.namenode.replication.max-streams': 20,
   'dfs.namenode.replication.max-streams-hard-limit': 40,
   'dfs.namenode.replication.work.multiplier.per.iteration': 20,
+  // Copies that the dead one was asked to make, as members that leave are first, are given up after 10 s, not five minutes.
+  'dfs.namenode.reconstruction.pending.timeout-sec': 10,
 };
 const cluster = hdfsCluster({
   nodeTypes: [

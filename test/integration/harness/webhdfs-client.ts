@@ -4,8 +4,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 
-/** Times that a file is tried before it counts as failed; a member that ends takes what it just writes with it. */
-const attempts = 8;
+/** Times that a file is tried, half a second apart, before it counts as failed: Hadoop's own client waits for a NameNode as long. */
+const attempts = 60;
 
 /** Writes and reads files by WebHDFS, over and over, and remembers what it wrote. */
 export class WebHdfsClient {
