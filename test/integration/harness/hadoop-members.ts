@@ -159,7 +159,7 @@ export class HadoopMembers {
 
   /** What an activity would have found: a pod for each member whose process runs. */
   access(member: Member): MemberAccess {
-    const { namespace, name, spec } = this.cluster;
+    const { namespace, name, uid, spec } = this.cluster;
     const pods: MemberPod[] = everyone(this.cluster)
       .filter((one) => this.#processes.get(this.podName(one))?.running === true)
       .map((one) => ({ ...one, name: this.podName(one), address: this.address(one), ready: true }));
@@ -169,7 +169,7 @@ export class HadoopMembers {
         .map(({ address }) => `http://${address ?? ''}:${this.system.rules.clientPort}`),
       members: everyone(this.cluster).length,
       signal: this.#signal,
-      cluster: { namespace, name, spec },
+      cluster: { namespace, name, uid, spec },
       member,
       pods,
     };
