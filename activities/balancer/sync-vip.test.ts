@@ -13,6 +13,7 @@ import {
   type MemoryBalancerSettings,
 } from '../../test/harness/memory-balancer.js';
 import { ServiceCluster, type Travel } from '../../test/harness/service-cluster.js';
+import type { VipSync } from './contract.js';
 import type { VipDependencies } from './dependencies.js';
 import { removeVips } from './remove-vips.js';
 import { sweepVips } from './sweep.js';
@@ -134,6 +135,29 @@ describe('a look at a Service', () => {
     expect(conditionIn(it)).toBeUndefined();
     await expect(syncVip(it.deps, web, { tellOutage: true })).rejects.toMatchObject({ kind: 'Unavailable' });
     expect(conditionIn(it)).toMatchObject({ status: 'False', reason: 'BalancerUnavailable' });
+  });
+
+  it('does not leave members of yesterday to a VIP that another look found right between its own look and its write', async () => {
+    let beforePut: () => Promise<void> = () => Promise.resolve();
+    const it = scene({
+      fate: async (verb) => {
+        if (verb === 'put') await beforePut();
+        return 'done' as const;
+      },
+    });
+    it.cluster.service(web, ['10.96.0.5']);
+    it.cluster.endpoints(web, { '10.0.0.1': {} });
+    await syncVip(it.deps, web);
+    it.cluster.endpoints(web, { '10.0.0.2': {} });
+    const others: VipSync[] = [];
+    beforePut = async () => {
+      beforePut = () => Promise.resolve();
+      it.cluster.endpoints(web, { '10.0.0.1': {} });
+      others.push(await syncVip(it.deps, web));
+    };
+    expect(await syncVip(it.deps, web)).toMatchObject({ state: 'Served', written: 2, again: false });
+    expect(others).toMatchObject([{ state: 'Served', written: 0 }]);
+    expect(only(it).vip.listeners[0]?.members).toMatchObject([{ address: '10.0.0.1' }]);
   });
 
   it('takes back what it said of a Service that is not served any more', async () => {

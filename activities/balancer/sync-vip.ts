@@ -1,26 +1,24 @@
 import {
   clusterAddresses,
   isGoing,
-  serviceNameLabel,
   vipId,
-  wantedVips,
   type RecordedVip,
   type WantedVips,
 } from '../../api/balancer/index.js';
 import { StatewrightError } from '../../api/errors/index.js';
 import { formatKey, type ObjectKey } from '../../api/names.js';
-import { endpointSlices, services, type CallOptions, type Service } from '../../kubernetes/index.js';
+import { services, type CallOptions, type Service } from '../../kubernetes/index.js';
 import type { VipOver, VipSync } from './contract.js';
 import { decideVips, type VipStep } from './decide.js';
 import type { OpenBalancer, VipDependencies } from './dependencies.js';
 import { setFinalizer } from './finalizer.js';
 import { reportOnService } from './service-status.js';
 import { verdictOn } from './verdict.js';
+import { areWantedStill, wantedNow } from './wanted-now.js';
 import { makeVip, writeVip, type VipOutcome } from './write.js';
 
 /** Looks in one call, when others write at the same time. */
 const mostRounds = 5;
-const nothingWanted: WantedVips = { vips: [], problems: [], remarks: [] };
 
 export interface SyncCall extends CallOptions {
   /** Whether the outage has lasted long enough to be told on the Service. */
@@ -45,6 +43,9 @@ export async function syncVip(deps: VipDependencies, key: ObjectKey, call: SyncC
  * read here has seen a state of Kubernetes at least as new as the one that this version was made from. What nobody has made yet has no
  * version: a look from before a Service was deleted could make its VIP after the removal. So one is made only within half the grace
  * period after the look, the other half being the call's own time; the removal comes a whole one after the deletion was seen.
+ * The version does not tell of what changed in Kubernetes and changed back before the write: whoever looked then found the VIP right
+ * as it was, wrote nothing, and is not heard of again. So Kubernetes is read once more after a write; what changes after that is
+ * news whose look finds the new version.
  */
 async function lookAndWrite(
   deps: VipDependencies,
@@ -68,7 +69,7 @@ async function lookAndWrite(
   }
   const lookedAt = monotonic();
   const service = await kubernetes.get(services, key, call);
-  const wanted = service === undefined ? nothingWanted : await wantedNow(deps, service, call);
+  const wanted = await wantedNow(deps, service, call);
   if (outage !== undefined) return unreached(deps, outage, service, wanted, call);
 
   if (service !== undefined && wanted.vips.length > 0 && settings.finalizer) {
@@ -92,6 +93,8 @@ async function lookAndWrite(
   const changed = outcomes.filter((one) => one.kind === 'changed');
   for (const { address } of changed) taken.add(vipId(owner, address));
   if (changed.length > 0) return { ...again(deps), written };
+  if (written > 0 && !(await areWantedStill(deps, key, wanted.vips, call)))
+    return { ...again(deps), written };
 
   const now = date();
   if (service === undefined || wanted.vips.length === 0) {
@@ -116,16 +119,6 @@ async function lookAndWrite(
   if (unavailable[0] !== undefined) throw unavailable[0];
   const { state, message } = verdict;
   return { state, addresses, written, over, graceMs: settings.graceMs, again: false, message };
-}
-
-async function wantedNow(deps: VipDependencies, service: Service, call: CallOptions): Promise<WantedVips> {
-  const { namespace, name } = service.metadata;
-  const chosen = deps.settings.services;
-  // Without slices, whether it is served at all costs nothing to know.
-  if (wantedVips(service, [], chosen).vips.length === 0) return nothingWanted;
-  const labelSelector = `${serviceNameLabel}=${name}`;
-  const { items } = await deps.kubernetes.list(endpointSlices, { ...call, namespace, labelSelector });
-  return wantedVips(service, items, chosen);
 }
 
 async function carryOut(
