@@ -51,7 +51,10 @@ export async function lookAtCluster(
   access: Pick<ComponentAccess, 'endpoints' | 'signal'>,
 ): Promise<ClusterView> {
   const ask = askingTheLeader(access);
-  const { servers } = expectDone('listing tablet servers', await ask(listTabletServers, { includeStates: true }));
+  const { servers } = expectDone(
+    'listing tablet servers',
+    await ask(listTabletServers, { includeStates: true }),
+  );
   const { masters } = expectDone('listing masters', await ask(listMasters, {}));
   const { tables } = expectDone('listing tables', await ask(listTables, {}));
   const tablets: Tablet[] = [];
@@ -77,7 +80,10 @@ async function tabletsOf(ask: Ask, id: string, table: string, copies: number): P
   let from: Buffer | undefined;
   for (;;) {
     const request = { table: { id }, from, most: tabletsAtOnce, filter: 0, intern: true };
-    const { tablets, servers } = expectDone(`finding the tablets of ${table}`, await ask(getTableLocations, request));
+    const { tablets, servers } = expectDone(
+      `finding the tablets of ${table}`,
+      await ask(getTableLocations, request),
+    );
     const uuid = ({ server }: { readonly server: number }) => servers[server]?.uuid ?? '';
     for (const tablet of tablets) {
       const learning = tablet.replicas.filter((replica) => replica.role === role.learner);

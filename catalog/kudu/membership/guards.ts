@@ -37,7 +37,9 @@ export function tserverGuards(
   const dead = server !== undefined && !alive.has(server);
   const judged = dead && departure !== 'restart' ? new Set([...alive, server]) : alive;
   const poor = view.tablets.filter((tablet) => tabletHealth(tablet, judged) !== 'healthy');
-  const short = view.tablets.filter(({ voters }) => server !== undefined && voters.includes(server) && !majority(voters, alive, server));
+  const short = view.tablets.filter(
+    ({ voters }) => server !== undefined && voters.includes(server) && !majority(voters, alive, server),
+  );
   const healthy: Guard = {
     name: 'No tablet is under-replicated or unavailable',
     holds: poor.length === 0,

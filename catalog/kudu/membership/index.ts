@@ -1,4 +1,11 @@
-import type { Departure, Guard, Member, MemberAccess, Membership, MoveReport } from '../../../api/membership.js';
+import type {
+  Departure,
+  Guard,
+  Member,
+  MemberAccess,
+  Membership,
+  MoveReport,
+} from '../../../api/membership.js';
 import { lookAtCluster } from '../cluster-view.js';
 import { memberHost } from '../identity.js';
 import { masterGuards, tserverGuards } from './guards.js';
@@ -21,7 +28,11 @@ export function kuduMembership(host: MemberHost = memberHost): Membership {
   };
 }
 
-async function guardMaster(access: MemberAccess, departure: Departure, host: MemberHost): Promise<readonly Guard[]> {
+async function guardMaster(
+  access: MemberAccess,
+  departure: Departure,
+  host: MemberHost,
+): Promise<readonly Guard[]> {
   return masterGuards(await lookAtCluster(access), host(access.cluster, access.member), departure);
 }
 
@@ -42,7 +53,11 @@ async function settleMaster(access: MemberAccess, host: MemberHost): Promise<Mov
   return { done, detail, remaining: { masters: done ? 0 : 1 } };
 }
 
-async function guardTserver(access: MemberAccess, departure: Departure, host: MemberHost): Promise<readonly Guard[]> {
+async function guardTserver(
+  access: MemberAccess,
+  departure: Departure,
+  host: MemberHost,
+): Promise<readonly Guard[]> {
   const scene = await look(access, host);
   const server = serverOf(scene.view, access, access.member, host);
   const held = server === undefined ? [] : ((await heldBy(scene, server.uuid)) ?? []);
@@ -54,7 +69,10 @@ async function guardTserver(access: MemberAccess, departure: Departure, host: Me
   const free = await Promise.all(others.map(({ address }) => freeSpace(address ?? '', access.signal)));
   const space = {
     bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
-    free: free.reduce((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one * 0.9), 0 as number | undefined),
+    free: free.reduce(
+      (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one * 0.9),
+      0 as number | undefined,
+    ),
   };
   return tserverGuards(scene.view, server?.uuid, access.member, departure, space);
 }

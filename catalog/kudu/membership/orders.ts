@@ -53,7 +53,12 @@ async function change(scene: Scene, tablet: LedTablet, changes: readonly PeerCha
 }
 
 /** Marks the copy of the server, or takes the mark away. The masters add another copy, and remove the marked one when that is whole. */
-export async function markReplace(scene: Scene, tablet: LedTablet, server: string, replace: boolean): Promise<void> {
+export async function markReplace(
+  scene: Scene,
+  tablet: LedTablet,
+  server: string,
+  replace: boolean,
+): Promise<void> {
   const copy = tablet.replicas.find(({ uuid }) => uuid === server);
   if (copy === undefined) return;
   await change(scene, tablet, [{ type: changeType.modify, uuid: server, votes: copy.votes, replace }]);
@@ -66,7 +71,13 @@ export async function transfer(
   to: { readonly uuid: string; readonly host: string; readonly port: number },
 ): Promise<void> {
   await change(scene, tablet, [
-    { type: changeType.add, uuid: to.uuid, votes: false, promote: true, address: { host: to.host, port: to.port } },
+    {
+      type: changeType.add,
+      uuid: to.uuid,
+      votes: false,
+      promote: true,
+      address: { host: to.host, port: to.port },
+    },
     { type: changeType.modify, uuid: from, votes: true, replace: true },
   ]);
 }

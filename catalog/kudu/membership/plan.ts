@@ -31,11 +31,7 @@ export interface DrainPlan {
  * | yes          | no     |                   |          | none                  | staying    |
  * | yes          | no     |                   |          | some                  | replace, in turn |
  */
-export function planDrain(
-  view: ClusterView,
-  led: ReadonlyMap<string, LedTablet>,
-  server: string,
-): DrainPlan {
+export function planDrain(view: ClusterView, led: ReadonlyMap<string, LedTablet>, server: string): DrainPlan {
   const takers = takersOf(view, server);
   const plan = {
     replace: [] as LedTablet[],
@@ -92,10 +88,13 @@ export function planReturn(
   const members = takersOf(view);
   const load = new Map(members.map((uuid) => [uuid, 0]));
   for (const { voters, learners } of view.tablets) {
-    for (const uuid of [...voters, ...learners]) if (load.has(uuid)) load.set(uuid, (load.get(uuid) ?? 0) + 1);
+    for (const uuid of [...voters, ...learners])
+      if (load.has(uuid)) load.set(uuid, (load.get(uuid) ?? 0) + 1);
   }
   const of = (uuid: string) => load.get(uuid) ?? 0;
-  const share = Math.floor([...load.values()].reduce((sum, count) => sum + count, 0) / Math.max(1, load.size));
+  const share = Math.floor(
+    [...load.values()].reduce((sum, count) => sum + count, 0) / Math.max(1, load.size),
+  );
   const coming = view.tablets.filter(({ learners }) => learners.includes(server)).length;
   const alive = aliveOf(view);
   const transfers: Transfer[] = [];
@@ -108,7 +107,10 @@ export function planReturn(
       .map(({ uuid }) => uuid)
       .filter((uuid) => members.includes(uuid) && of(uuid) > share)
       // Copies that lead must hand over first: others are taken before.
-      .toSorted((one, other) => of(other) - of(one) || Number(one === tablet.leader) - Number(other === tablet.leader))[0];
+      .toSorted(
+        (one, other) =>
+          of(other) - of(one) || Number(one === tablet.leader) - Number(other === tablet.leader),
+      )[0];
     if (from === undefined) continue;
     load.set(from, of(from) - 1);
     load.set(server, of(server) + 1);

@@ -34,7 +34,10 @@ export interface Scene {
 }
 
 /** Name under which a member registers. */
-export type MemberHost = (cluster: { readonly namespace: string; readonly name: string }, member: Member) => string;
+export type MemberHost = (
+  cluster: { readonly namespace: string; readonly name: string },
+  member: Member,
+) => string;
 
 /** Names may go on with the domain of the Kubernetes cluster. One whose disk was lost was another server before: the live one counts. */
 export function serverOf(

@@ -32,7 +32,9 @@ export async function drainTserver(access: MemberAccess, host: MemberHost): Prom
   const ids = new Set(moving.map(({ id }) => id));
   const bytes = held.filter(({ id }) => ids.has(id)).reduce((sum, tablet) => sum + tablet.bytes, 0);
   const detail = [
-    left === 0 ? `Nothing is left to move off tablet server ${access.member.ordinal}` : `${left} replicas are left on tablet server ${access.member.ordinal}`,
+    left === 0
+      ? `Nothing is left to move off tablet server ${access.member.ordinal}`
+      : `${left} replicas are left on tablet server ${access.member.ordinal}`,
     ...(plan.leaderless.length > 0 ? [`${plan.leaderless.length} of tablets that nobody leads`] : []),
     ...(plan.staying.length > 0 ? [`${plan.staying.length} stay: all other tablet servers have a copy`] : []),
   ].join('; ');
@@ -47,7 +49,8 @@ export async function undrainTserver(access: MemberAccess, host: MemberHost): Pr
   // Whoever looks while marks are left finds the server in maintenance mode: it goes last.
   const marked = server.maintenance ? markedOn(scene, server.uuid) : [];
   for (const tablet of marked) if (!tablet.changing) await markReplace(scene, tablet, server.uuid, false);
-  if (marked.length > 0) return report(false, `${marked.length} moves off ${nameOf(access)} are being cancelled.`, marked.length);
+  if (marked.length > 0)
+    return report(false, `${marked.length} moves off ${nameOf(access)} are being cancelled.`, marked.length);
   if (server.maintenance) {
     await setMaintenance(askingTheLeader(access), server.uuid, false);
     return report(false, `${nameOf(access)} leaves maintenance mode.`, 0);
@@ -56,7 +59,9 @@ export async function undrainTserver(access: MemberAccess, host: MemberHost): Pr
 }
 
 const markedOn = ({ led }: Scene, server: string) =>
-  [...led.values()].filter(({ replicas }) => replicas.some(({ uuid, replace }) => uuid === server && replace));
+  [...led.values()].filter(({ replicas }) =>
+    replicas.some(({ uuid, replace }) => uuid === server && replace),
+  );
 
 /** Registered and heard of, all that it has running, no tablet of its recovering, and with its share of copies. */
 export async function settleTserver(access: MemberAccess, host: MemberHost): Promise<MoveReport> {
@@ -72,7 +77,9 @@ export async function settleTserver(access: MemberAccess, host: MemberHost): Pro
   if (starting > 0) return report(false, `${starting} replicas of ${name} are not running yet.`, starting);
   const alive = aliveOf(view);
   const mine = view.tablets.filter(({ voters, learners }) => [...voters, ...learners].includes(server.uuid));
-  const poor = mine.filter((tablet) => tabletHealth(tablet, alive) !== 'healthy' || tablet.learners.length > 0);
+  const poor = mine.filter(
+    (tablet) => tabletHealth(tablet, alive) !== 'healthy' || tablet.learners.length > 0,
+  );
   const transfers = planReturn(view, led, server.uuid);
   const to = { uuid: server.uuid, host: server.host, port: tserverPort };
   for (const one of transfers) await transfer(scene, one, to);

@@ -62,9 +62,7 @@ export async function askServer<Request, Reply>(
     // ConnectionContextPB without anything in it: who we are was told by SASL.
     socket.write(frame(header(call.context), Buffer.alloc(0)));
     const { service, method } = exchange;
-    socket.write(
-      frame(header(call.ours, { service, method }), exchange.request.encode(request)),
-    );
+    socket.write(frame(header(call.ours, { service, method }), exchange.request.encode(request)));
     return exchange.reply.decode(await nextBody(replies));
   } finally {
     signal.removeEventListener('abort', end);
@@ -108,12 +106,7 @@ async function nextBody(replies: AsyncGenerator<Buffer, void>): Promise<Buffer> 
 
 /** Length of the rest in four bytes, then header and body, each with its own length. */
 export function frame(head: Buffer, body: Buffer): Buffer {
-  const rest = Buffer.concat([
-    varint(BigInt(head.length)),
-    head,
-    varint(BigInt(body.length)),
-    body,
-  ]);
+  const rest = Buffer.concat([varint(BigInt(head.length)), head, varint(BigInt(body.length)), body]);
   const size = Buffer.alloc(4);
   size.writeUInt32BE(rest.length);
   return Buffer.concat([size, rest]);
