@@ -45,7 +45,7 @@ export interface ClusterView {
 
 /** They speak every second (`heartbeat_interval_ms`). */
 const quietMs = 10_000;
-const tabletsAtOnce = 1_000;
+export const tabletsAtOnce = 1_000;
 
 export async function lookAtCluster(
   access: Pick<ComponentAccess, 'endpoints' | 'signal'>,
@@ -58,7 +58,7 @@ export async function lookAtCluster(
   const { masters } = expectDone('listing masters', await ask(listMasters, {}));
   const { tables } = expectDone('listing tables', await ask(listTables, {}));
   const tablets: Tablet[] = [];
-  for (const { id, name, copies } of tables) tablets.push(...(await tabletsOf(ask, id, name, copies ?? 1)));
+  for (const table of tables) tablets.push(...(await tabletsOf(ask, table)));
   return {
     masters: masters.map(({ registration, error, role: part }) => ({
       host: registration?.rpc[0]?.host ?? '',
@@ -75,24 +75,38 @@ export async function lookAtCluster(
   };
 }
 
-async function tabletsOf(ask: Ask, id: string, table: string, copies: number): Promise<readonly Tablet[]> {
-  const found: Tablet[] = [];
+/**
+ * Page after page. The end of the last partition is empty for ranges, and is a key like any other for hashes; asked from a key
+ * after the last, the masters answer with the last tablet again. So it ends with a page that is not full, or tells nothing new.
+ */
+export async function tabletsOf(
+  ask: Ask,
+  { id, name, copies = 1 }: { readonly id: string; readonly name: string; readonly copies: number | undefined },
+): Promise<readonly Tablet[]> {
+  const found = new Map<string, Tablet>();
   let from: Buffer | undefined;
   for (;;) {
     const request = { table: { id }, from, most: tabletsAtOnce, filter: 0, intern: true };
     const { tablets, servers } = expectDone(
-      `finding the tablets of ${table}`,
+      `finding the tablets of ${name}`,
       await ask(getTableLocations, request),
     );
+    const before = found.size;
     const uuid = ({ server }: { readonly server: number }) => servers[server]?.uuid ?? '';
     for (const tablet of tablets) {
       const learning = tablet.replicas.filter((replica) => replica.role === role.learner);
       const voting = tablet.replicas.filter((replica) => replica.role !== role.learner);
-      found.push({ id: tablet.id, table, copies, voters: voting.map(uuid), learners: learning.map(uuid) });
+      found.set(tablet.id, {
+        id: tablet.id,
+        table: name,
+        copies,
+        voters: voting.map(uuid),
+        learners: learning.map(uuid),
+      });
     }
     from = tablets.at(-1)?.partition?.end;
-    // The last partition has no end.
-    if (from === undefined || from.length === 0) return found;
+    const last = from === undefined || from.length === 0 || tablets.length < tabletsAtOnce;
+    if (last || found.size === before) return [...found.values()];
   }
 }
 

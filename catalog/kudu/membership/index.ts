@@ -69,9 +69,9 @@ async function guardTserver(
   const free = await Promise.all(others.map(({ address }) => freeSpace(address ?? '', access.signal)));
   const space = {
     bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
-    free: free.reduce(
+    free: free.reduce<number | undefined>(
       (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one * 0.9),
-      0 as number | undefined,
+      0,
     ),
   };
   return tserverGuards(scene.view, server?.uuid, access.member, departure, space);

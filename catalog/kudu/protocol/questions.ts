@@ -9,7 +9,7 @@ const failure = message({ code: [1, one(int)], status: [2, one(status)] });
 const address = message({ host: [1, one(text)], port: [2, one(int)] });
 const registration = message({ rpc: [1, many(address)] });
 const instance = message({ uuid: [1, one(text)] });
-const nothing = message<Record<never, never>>({});
+const nothing = message<Readonly<Record<string, never>>>({});
 
 function ask<Request, Reply>(
   service: string,
