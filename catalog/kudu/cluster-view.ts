@@ -81,7 +81,11 @@ export async function lookAtCluster(
  */
 export async function tabletsOf(
   ask: Ask,
-  { id, name, copies = 1 }: { readonly id: string; readonly name: string; readonly copies: number | undefined },
+  {
+    id,
+    name,
+    copies = 1,
+  }: { readonly id: string; readonly name: string; readonly copies: number | undefined },
 ): Promise<readonly Tablet[]> {
   const found = new Map<string, Tablet>();
   let from: Buffer | undefined;
