@@ -13,6 +13,8 @@ export interface NodeTypeRule {
   /** Fewest replicas with which the component works; 0 makes the node type optional. */
   readonly minimum: number;
   readonly maximum?: number;
+  /** Whether an even number is refused: of members that vote, one more than an odd number would survive no more. */
+  readonly odd?: boolean;
   /** Whether the members elect among themselves: then fewer than half of them may leave at once. */
   readonly voting: boolean;
   /** Fewest volumes of a member; 0 where a member keeps nothing that must outlive its pod. */

@@ -56,7 +56,7 @@ function firstNameNotIn(known: string): string {
 }
 
 function nodeTypeRules(component: ComponentRules, nodeType: NodeTypeRule): ValidationRule[] {
-  const { name, minimum, maximum, minimumVolumes, minimumMemory } = nodeType;
+  const { name, minimum, maximum, odd, minimumVolumes, minimumMemory } = nodeType;
   const parameters = { component: component.title, nodeType: name };
   const every = (holds: string): string => `self.nodeTypes.all(t, t.name != ${celString(name)} || ${holds})`;
   const at = (field: string): string => `nodeTypes[name=${name}].${field}`;
@@ -66,6 +66,13 @@ function nodeTypeRules(component: ComponentRules, nodeType: NodeTypeRule): Valid
       rule: every(`t.replicas <= ${maximum}`),
       fieldPath: '.nodeTypes',
       ...message('TooManyReplicas', { ...parameters, maximum, replicas: 'more' }, at('replicas')),
+    });
+  }
+  if (odd === true) {
+    rules.push({
+      rule: every('t.replicas % 2 == 1'),
+      fieldPath: '.nodeTypes',
+      ...message('EvenReplicas', { ...parameters, replicas: 'an even number' }, at('replicas')),
     });
   }
   if (minimumVolumes > 0) {

@@ -179,9 +179,9 @@ function componentSections(component: ComponentRules): string[] {
   const nodeTypes = component.nodeTypes.map((nodeType) => [
     `\`${nodeType.name}\``,
     nodeType.purpose,
-    nodeType.maximum === undefined
+    (nodeType.maximum === undefined
       ? `${nodeType.minimum} or more`
-      : `${nodeType.minimum} to ${nodeType.maximum}`,
+      : `${nodeType.minimum} to ${nodeType.maximum}`) + (nodeType.odd === true ? ', odd numbers' : ''),
     nodeType.minimumMemory,
     `${nodeType.defaults.memory}, ${nodeType.defaults.cpu}`,
     nodeType.defaults.volumes.map(({ name, size }) => `\`${name}\` ${size}`).join(', ') || 'none',

@@ -84,6 +84,12 @@ export const clusterErrors = {
     sentence: '{component} takes at most {maximum} replica(s) of "{nodeType}", {replicas} asked for.',
     remedy: 'Lower replicas to {maximum} or fewer.',
   },
+  EvenReplicas: {
+    kind: 'Invalid',
+    sentence: '{component} takes odd numbers of "{nodeType}", {replicas} asked for.',
+    remedy:
+      'Ask for one more or one fewer: of members that vote, an even number survives no more than one fewer.',
+  },
   MemoryExceedsMachines: {
     kind: 'Invalid',
     sentence: '{asked} of memory is asked for, and the largest machine has {largest} for pods.',

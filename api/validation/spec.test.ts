@@ -85,6 +85,11 @@ const cases: readonly (readonly [string, Partial<DistributedClusterSpec>, readon
     ['spec.nodeTypes[2].replicas TooManyReplicas'],
   ],
   [
+    'an even number where odd ones are wanted',
+    { nodeTypes: [{ ...leader, replicas: 2 }, store] },
+    ['spec.nodeTypes[0].replicas EvenReplicas'],
+  ],
+  [
     'memory that no machine can give',
     { nodeTypes: [leader, { ...store, resources: { memory: '4.5Gi' } }] },
     ['spec.nodeTypes[1].resources.memory MemoryExceedsMachines'],

@@ -84,7 +84,7 @@ function replicaProblems(
   { name: nodeType, replicas, offlineOrdinals = [] }: NodeType,
   path: string,
   { title: component }: ComponentRules,
-  { minimum, maximum }: NodeTypeRule,
+  { minimum, maximum, odd }: NodeTypeRule,
 ): FieldProblem[] {
   const field = `${path}.replicas`;
   if (replicas < minimum) {
@@ -92,6 +92,9 @@ function replicaProblems(
   }
   if (maximum !== undefined && replicas > maximum) {
     return [fieldProblem(field, 'TooManyReplicas', { component, nodeType, maximum, replicas })];
+  }
+  if (odd === true && replicas % 2 === 0) {
+    return [fieldProblem(field, 'EvenReplicas', { component, nodeType, replicas })];
   }
   const online = countOnline({ replicas, offlineOrdinals });
   if (online < minimum) {

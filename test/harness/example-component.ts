@@ -12,6 +12,7 @@ export const exampleRules: readonly ComponentRules[] = [
         name: 'leader',
         purpose: 'leads',
         minimum: 1,
+        odd: true,
         voting: true,
         minimumVolumes: 0,
         minimumMemory: '256Mi',
