@@ -4,16 +4,16 @@ import { lookAtCluster } from '../../catalog/kudu/cluster-view.js';
 import { kuduHealth } from '../../catalog/kudu/health.js';
 import { kuduMembership } from '../../catalog/kudu/membership/index.js';
 import { tserverPagesPort } from '../../catalog/kudu/rules.js';
-import { KuduMembers } from '../integration/harness/kudu-members.js';
+import { KuduLoad } from '../integration/harness/kudu-load.js';
+import { KuduMembers, unsynchronised } from '../integration/harness/kudu-members.js';
 
 const tserver = (ordinal: number): Member => ({ nodeType: 'tserver', ordinal });
 const master: Member = { nodeType: 'master', ordinal: 0 };
 
-// No server of time is in reach of a test; a cluster that takes its time from the machine needs one that is synchronised.
-const config = { unlock_unsafe_flags: true, unlock_experimental_flags: true, time_source: 'system_unsync' };
+const nothingLost = { lost: 0, refused: 0 };
 const wish = [
-  { name: 'master', replicas: 1, config },
-  { name: 'tserver', replicas: 4, config },
+  { name: 'master', replicas: 1, config: unsynchronised },
+  { name: 'tserver', replicas: 4, config: unsynchronised },
 ];
 
 // One life of one cluster, told in order: starting it for each sentence would take most of the time.
@@ -21,11 +21,7 @@ describe('a Kudu of four tablet servers and a master', () => {
   let kudu: KuduMembers;
   const membership = kuduMembership((_, member) => kudu.address(member));
   const anybody = () => kudu.access(master);
-  let rows = 0;
-  let rounds = 0;
-  let refused = 0;
-  let loading: Promise<void> | undefined;
-  let stop = false;
+  let load: KuduLoad;
 
   const uuidOf = async (ordinal: number) => {
     const { tservers } = await lookAtCluster(anybody());
@@ -60,37 +56,9 @@ describe('a Kudu of four tablet servers and a master', () => {
       ),
     );
 
-  /** Kudu's own client writes rows of growing keys into one table, batch after batch, and fails if any row is refused. */
-  const load = async () => {
-    while (!stop) {
-      await kudu
-        .tool(
-          ...['perf', 'loadgen', kudu.masters(), '--table_name=facts', `--seq_start=${rows}`],
-          ...['--num_threads=1', '--num_rows_per_thread=500', '--use_random=false'],
-        )
-        .catch((error: unknown) => {
-          refused += 1;
-          process.stdout.write(`${String(error)}\n`);
-        });
-      // Each row takes one key for each of the table's ten columns.
-      rows += 500 * 10;
-      rounds += 1;
-    }
-  };
-  const counted = async (): Promise<number> => {
-    const text = await kudu.tool(
-      'table',
-      'scan',
-      kudu.masters(),
-      'facts',
-      '--columns=key',
-      '--show_values=false',
-    );
-    return Number(/Total count (\d+)/.exec(text)?.[1]);
-  };
-
   beforeAll(async () => {
     kudu = await KuduMembers.prepare('46.1', wish);
+    load = new KuduLoad(kudu);
     for (const member of [master, ...[0, 1, 2, 3].map(tserver)]) await kudu.start(member);
     await kudu.until('all five have joined', () =>
       kuduHealth(anybody()).then(
@@ -101,8 +69,7 @@ describe('a Kudu of four tablet servers and a master', () => {
   }, 120_000);
 
   afterAll(async () => {
-    stop = true;
-    await loading;
+    await load.end();
     await kudu.end();
   }, 60_000);
 
@@ -117,22 +84,10 @@ describe('a Kudu of four tablet servers and a master', () => {
   });
 
   it('lets a tablet server go and come back under load: every row is read back', async () => {
-    const table = {
-      table_name: 'facts',
-      schema: {
-        columns: [
-          { column_name: 'key', column_type: 'INT64', is_nullable: false },
-          { column_name: 'value', column_type: 'INT64', is_nullable: false },
-        ],
-        key_column_names: ['key'],
-      },
-      partition: { hash_partitions: [{ columns: ['key'], num_buckets: 8 }] },
-      num_replicas: 3,
-    };
-    await kudu.tool('table', 'create', kudu.masters(), JSON.stringify(table));
+    await load.createTable();
     await healthy('the table is whole');
-    loading = load();
-    await kudu.until('rows flow', () => Promise.resolve(rounds > 2));
+    load.start();
+    await kudu.until('rows flow', () => Promise.resolve(load.rounds > 2));
     const uuid = await uuidOf(3);
     expect(await failing(tserver(3), 'offline')).toEqual([]);
 
@@ -142,19 +97,15 @@ describe('a Kudu of four tablet servers and a master', () => {
     expect(await heldBy(uuid)).toBe(0);
     expect(await failing(tserver(3), 'offline')).toEqual([]);
     await kudu.stop(tserver(3));
-    const before = rounds;
-    await kudu.until('rows flow without it', () => Promise.resolve(rounds > before + 2));
+    const before = load.rounds;
+    await kudu.until('rows flow without it', () => Promise.resolve(load.rounds > before + 2));
 
     await kudu.start(tserver(3));
     await done('nothing of the drain is left', () => membership.undrain(kudu.access(tserver(3))));
     await done('tablet server 3 has settled', () => membership.settle(kudu.access(tserver(3))));
     expect(await heldBy(uuid)).toBeGreaterThanOrEqual(6);
     await ksckIsFine();
-    stop = true;
-    await loading;
-    expect(refused).toBe(0);
-    expect(await counted()).toBe(rounds * 500);
-    process.stdout.write(`${rounds * 500} rows written and read back, none refused\n`);
+    expect(await load.account('away and back')).toEqual(nothingLost);
   }, 300_000);
 
   it('names the guards that keep a tablet server, and the only master', async () => {
@@ -183,16 +134,19 @@ describe('a Kudu of four tablet servers and a master', () => {
     const { tservers } = await lookAtCluster(anybody());
     expect(tservers.find((server) => server.uuid === uuid)?.maintenance).toBe(false);
     await ksckIsFine();
-    expect(await counted()).toBe(rounds * 500);
+    expect(await load.account('a drain taken back')).toEqual(nothingLost);
   }, 240_000);
 
   it('drains a tablet server that is killed in the middle of it from the copies that others have', async () => {
     const uuid = await uuidOf(1);
     await membership.drain(kudu.access(tserver(1)));
     await kudu.kill(tserver(1));
+    const left = await heldBy(uuid);
+    expect(left).toBeGreaterThan(0);
+    process.stdout.write(`killed with ${left} replicas left\n`);
     await done('the dead one is drained', () => membership.drain(kudu.access(tserver(1))), 240_000);
     expect(await heldBy(uuid)).toBe(0);
-    expect(await counted()).toBe(rounds * 500);
+    expect(await load.account('one killed in the middle of its drain')).toEqual(nothingLost);
     await kudu.start(tserver(1));
     await done('nothing of the drain is left', () => membership.undrain(kudu.access(tserver(1))));
     await done('tablet server 1 has settled', () => membership.settle(kudu.access(tserver(1))), 240_000);
@@ -215,6 +169,6 @@ describe('a Kudu of four tablet servers and a master', () => {
     }
     await healthy('all are well again');
     await ksckIsFine();
-    expect(await counted()).toBe(rounds * 500);
+    expect(await load.account('all restarted')).toEqual(nothingLost);
   }, 400_000);
 });

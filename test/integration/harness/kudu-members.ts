@@ -21,6 +21,13 @@ const run = promisify(execFile);
 const home = kuduFolder({ cache: cacheFolder });
 const environment = { SASL_PATH: join(home, 'lib/sasl2') };
 
+/** No server of time is in reach of a test; a cluster that takes its time from the machine needs one that is synchronised. */
+export const unsynchronised = {
+  unlock_unsafe_flags: true,
+  unlock_experimental_flags: true,
+  time_source: 'system_unsync',
+} as const;
+
 /**
  * The members of a Kudu cluster as processes on loopback, each with an address of its own in 127/8 and the catalog's ports.
  * They start from what the catalog renders, by its own script; names and paths alone are put in place of those of pods.
