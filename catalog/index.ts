@@ -4,6 +4,7 @@ import { elasticsearch } from './elasticsearch/index.js';
 import { hdfs } from './hdfs/index.js';
 import { jupyter } from './jupyter/index.js';
 import { kafka } from './kafka/index.js';
+import { kudu } from './kudu/index.js';
 import { opensearch } from './opensearch/index.js';
 import { postgresql } from './postgresql/index.js';
 import { tikv } from './tikv/index.js';
@@ -15,6 +16,7 @@ const components: readonly Component[] = [
   elasticsearch,
   kafka,
   zookeeper,
+  kudu,
   hdfs,
   yarn,
   postgresql,

@@ -26,6 +26,7 @@ export const kuduRules: ComponentRules = {
       purpose: 'keeps the catalog of tables and says where their tablets are',
       minimum: 1,
       maximum: 3,
+      odd: true,
       voting: true,
       minimumVolumes: 1,
       metrics: { port: masterPagesPort, path: metricsPath },

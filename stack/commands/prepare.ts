@@ -3,6 +3,7 @@ import type { Stack } from '../stack.js';
 import { printProgress } from '../steps/progress.js';
 import { hadoopJars } from '../images/hadoop.js';
 import { kafkaJars } from '../images/kafka.js';
+import { kuduBinaries } from '../images/kudu.js';
 import { opensearchArchive } from '../images/opensearch.js';
 import { pythonPackages } from '../images/python-data.js';
 import { zookeeperJars } from '../images/zookeeper.js';
@@ -12,7 +13,7 @@ import type { Step } from '../steps/step.js';
 import { temporalProgram } from '../steps/temporal-program.js';
 
 const servers: readonly Step[] = [kubernetesProgram, temporalProgram, cniProgram, corednsProgram, kafkaJars];
-const systems: readonly Step[] = [opensearchArchive, zookeeperJars, hadoopJars, pythonPackages];
+const systems: readonly Step[] = [opensearchArchive, zookeeperJars, kuduBinaries, hadoopJars, pythonPackages];
 
 /**
  * Builds and fetches the servers that tests start by themselves, without starting anything; where the settings ask for all

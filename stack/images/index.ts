@@ -3,6 +3,7 @@ import type { Step } from '../steps/step.js';
 import { archiveLink, buildImage, type Image } from './image.js';
 import { hadoopImage } from './hadoop.js';
 import { kafkaImage } from './kafka.js';
+import { kuduImage } from './kudu.js';
 import { opensearch } from './opensearch.js';
 import { pause, shell } from './pause.js';
 import { platform } from './platform.js';
@@ -16,7 +17,14 @@ export { shellImage } from './pause.js';
 const always: readonly Image[] = [pause, shell, opensearch, kafkaImage, platform];
 
 /** Data systems whose images are built and given to the machines where `STATEWRIGHT_SYSTEMS` names them. */
-const onWish: readonly Image[] = [zookeeperImage, hadoopImage, postgresqlImage, daskImage, jupyterImage];
+const onWish: readonly Image[] = [
+  zookeeperImage,
+  kuduImage,
+  hadoopImage,
+  postgresqlImage,
+  daskImage,
+  jupyterImage,
+];
 
 /** Every image that machines are given. To add one: a file beside this one, and a name in a list above. */
 function images({ settings }: Stack): readonly Image[] {
