@@ -7,7 +7,7 @@ import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { paths, volumePath } from './paths.js';
 import { clientPort, httpPort, workerHttpPort, workerPort } from './rules.js';
-import { memberPorts, schedulerHost } from './services.js';
+import { memberPorts, schedulerHost } from './ports.js';
 
 /** A worker gives its data away in the first of these, and ends in the rest. */
 const secondsToLeave = 100;

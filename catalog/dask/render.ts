@@ -1,26 +1,11 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import { renderMembers } from '../render-members.js';
 import { configurationFiles } from './configuration.js';
 import { podTemplate } from './pods.js';
+import { memberPorts } from './ports.js';
 import { daskRules } from './rules.js';
-import { clientService, membersService } from './services.js';
 
-/** All objects of a Dask cluster. Pure; filling in defaults again changes nothing. */
-export function renderDask(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, daskRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  return {
-    shared: [
-      clientService(cluster, exposure?.nodeType ?? daskRules.exposed),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name),
-        configurationFiles(cluster, nodeType),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
-    })),
-  };
+/** All objects of a Dask cluster. Results come to clients by way of the scheduler unless they can reach the workers. */
+export function renderDask(cluster: ClusterToRender): RenderedCluster {
+  return renderMembers(cluster, { rules: daskRules, ports: memberPorts, configurationFiles, podTemplate });
 }

@@ -5,17 +5,13 @@ import { group, nodeTypeSetName } from '../../api/names.js';
 import type { Manifest } from '../../api/object-meta.js';
 import type { Container, PodTemplate, Volume } from '../kubernetes-objects.js';
 import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
-import { memberSelector, ownedMetadata } from '../ownership.js';
+import type { NamedPort } from '../member-services.js';
+import { ownedMetadata } from '../ownership.js';
 import { leavingPort } from './leaving-hosts.js';
 import { leavingServer } from './leaving-server.js';
 import { classPath, leavingFile, paths, volumePath } from './paths.js';
 import { hadoopUser } from './remote-call.js';
 import { siteFiles, type Settings } from './site-files.js';
-
-export interface NamedPort {
-  readonly name: string;
-  readonly port: number;
-}
 
 /** What differs between members of Hadoop's systems. */
 export interface HadoopMember {
@@ -132,42 +128,5 @@ function leavingContainer(cluster: ClusterToRender, nodeType: NodeType): Contain
     ports: [{ name: 'leaving', containerPort: leavingPort }],
     ...contained,
     volumeMounts: mounts(nodeType),
-  };
-}
-
-/** Gives each member of a node type its name, ready or not: members must find each other before any is ready. */
-export function membersService(
-  cluster: ClusterToRender,
-  nodeType: string,
-  ports: readonly NamedPort[],
-): Manifest {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: ownedMetadata(cluster, nodeTypeSetName(cluster.name, nodeType), nodeType),
-    spec: {
-      clusterIP: 'None',
-      publishNotReadyAddresses: true,
-      selector: memberSelector(cluster, nodeType),
-      ports: ports.map(({ name, port }) => ({ name, port, targetPort: name })),
-    },
-  };
-}
-
-/** Where clients begin: the ready members of the exposed node type. */
-export function clientService(
-  cluster: ClusterToRender,
-  exposed: string,
-  ports: readonly NamedPort[],
-): Manifest {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: ownedMetadata(cluster, cluster.name),
-    spec: {
-      type: 'ClusterIP',
-      selector: memberSelector(cluster, exposed),
-      ports: ports.map(({ name, port }) => ({ name, port, targetPort: name })),
-    },
   };
 }

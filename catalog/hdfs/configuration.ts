@@ -1,6 +1,6 @@
 import type { ClusterToRender } from '../../api/component.js';
 import type { NodeType } from '../../api/distributed-cluster.js';
-import { memberHost } from '../hadoop/identity.js';
+import { memberHost } from '../member-host.js';
 import { leavingFile, paths, volumePath } from '../hadoop/paths.js';
 import { laidOver, type Settings } from '../hadoop/site-files.js';
 import { clientPort, dataNodeCallPort, dataNodeHttpPort, dataPort, nameNodeHttpPort } from './rules.js';

@@ -1,17 +1,10 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
 import type { NodeType } from '../../api/distributed-cluster.js';
 import { javaOptions } from '../hadoop/java-options.js';
-import {
-  clientService,
-  configurationFiles,
-  membersService,
-  podTemplate,
-  type HadoopMember,
-  type NamedPort,
-} from '../hadoop/objects.js';
+import { configurationFiles, podTemplate, type HadoopMember } from '../hadoop/objects.js';
 import { halfOfMemory } from '../heap.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import type { NamedPort } from '../member-services.js';
+import { renderMembers } from '../render-members.js';
 import { settings } from './configuration.js';
 import {
   clientPort,
@@ -53,22 +46,13 @@ export function hdfsMember(cluster: ClusterToRender, nodeType: NodeType): Hadoop
   };
 }
 
-/** All objects of an HDFS cluster. Pure; filling in defaults again changes nothing. */
+/** All objects of an HDFS cluster. */
 export function renderHdfs(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, hdfsRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  const exposed = exposure?.nodeType ?? hdfsRules.exposed;
-  return {
-    shared: [
-      clientService(cluster, exposed, portsOf(exposed)),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name, portsOf(nodeType.name)),
-        configurationFiles(cluster, nodeType, hdfsMember(cluster, nodeType)),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType, hdfsMember(cluster, nodeType))),
-    })),
-  };
+  return renderMembers(given, {
+    rules: hdfsRules,
+    ports: portsOf,
+    configurationFiles: (cluster, nodeType) =>
+      configurationFiles(cluster, nodeType, hdfsMember(cluster, nodeType)),
+    podTemplate: (cluster, nodeType) => podTemplate(cluster, nodeType, hdfsMember(cluster, nodeType)),
+  });
 }

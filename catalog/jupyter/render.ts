@@ -1,29 +1,22 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
-import { nodeTypeSet } from '../node-type-set.js';
 import { ownedMetadata } from '../ownership.js';
+import { renderMembers } from '../render-members.js';
 import { configurationFiles } from './configuration.js';
 import { podTemplate } from './pods.js';
-import { jupyterRules } from './rules.js';
-import { clientService, membersService } from './services.js';
+import { clientPort, jupyterRules } from './rules.js';
 import { tokenKey, tokenSecret } from './token.js';
 
-/** All objects of a cluster of JupyterLab servers. Pure; filling in defaults again changes nothing. */
+/**
+ * All objects of a cluster of JupyterLab servers. Each has a name of its own, by which people reach theirs; who was led to
+ * one by the cluster's address stays with it, since each has kernels and files of its own.
+ */
 export function renderJupyter(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, jupyterRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  return {
-    secrets: [{ metadata: ownedMetadata(cluster, tokenSecret(cluster.name)), keys: [tokenKey] }],
-    shared: [
-      clientService(cluster, exposure?.nodeType ?? jupyterRules.exposed),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name),
-        configurationFiles(cluster, nodeType),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
-    })),
-  };
+  return renderMembers(given, {
+    rules: jupyterRules,
+    ports: () => [{ name: 'http', port: clientPort }],
+    sessionAffinity: 'ClientIP',
+    secrets: (cluster) => [{ metadata: ownedMetadata(cluster, tokenSecret(cluster.name)), keys: [tokenKey] }],
+    configurationFiles,
+    podTemplate,
+  });
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Member } from '../../api/membership.js';
-import { nodeTypeSetName } from '../../api/names.js';
 
 /** Ids of controllers begin here: a node type has at most 1000 members, and an id is given once in a cluster. */
 export const firstControllerId = 1000;
@@ -28,13 +27,4 @@ export function clusterId(clusterUid: string): string {
 /** Directory id with which a controller of the first hour is formatted. */
 export function firstDirectoryId(clusterUid: string, ordinal: number): string {
   return uuid('controller', clusterUid, String(ordinal));
-}
-
-/** Host name of a member within the cluster, and of the headless Service of its node type. */
-export function memberHost(
-  cluster: { readonly namespace: string; readonly name: string },
-  member: Member,
-): string {
-  const set = nodeTypeSetName(cluster.name, member.nodeType);
-  return `${set}-${member.ordinal}.${set}.${cluster.namespace}.svc`;
 }

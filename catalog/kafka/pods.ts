@@ -6,7 +6,7 @@ import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { javaOptions } from './heap.js';
 import { paths, volumePath } from './paths.js';
-import { memberPort } from './services.js';
+import { memberPort } from './ports.js';
 import { startScript } from './start-script.js';
 
 /** Long enough for a broker to hand over its partitions and to flush (controlled shutdown). */

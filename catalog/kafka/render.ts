@@ -1,26 +1,12 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import { renderMembers } from '../render-members.js';
 import { configurationFiles } from './configuration.js';
 import { podTemplate } from './pods.js';
+import { memberPort } from './ports.js';
 import { kafkaRules } from './rules.js';
-import { clientService, membersService } from './services.js';
 
-/** All objects of a Kafka cluster. Pure; filling in defaults again changes nothing. */
-export function renderKafka(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, kafkaRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  return {
-    shared: [
-      clientService(cluster, exposure?.nodeType ?? kafkaRules.exposed),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name),
-        configurationFiles(cluster, nodeType),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
-    })),
-  };
+/** All objects of a Kafka cluster. Clients begin at any ready broker, which tells them the names of all. */
+export function renderKafka(cluster: ClusterToRender): RenderedCluster {
+  const ports = (nodeType: string) => [memberPort(nodeType)];
+  return renderMembers(cluster, { rules: kafkaRules, ports, configurationFiles, podTemplate });
 }

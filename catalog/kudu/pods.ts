@@ -5,7 +5,7 @@ import type { Container, PodTemplate, Probe } from '../kubernetes-objects.js';
 import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { paths, volumePath } from './paths.js';
-import { memberPorts } from './services.js';
+import { memberPorts } from './ports.js';
 import { startScript } from './start-script.js';
 
 /** Kudu ends at once on a signal; its log is replayed at the next start. */

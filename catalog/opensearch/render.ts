@@ -1,30 +1,24 @@
 import type { ClusterToRender, ComponentRules, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import { renderMembers } from '../render-members.js';
 import { configurationFiles } from './configuration.js';
-import { podTemplate } from './pods.js';
 import type { SearchEngine } from './engine.js';
-import { clientService, membersService } from './services.js';
+import { podTemplate } from './pods.js';
+import { clientPort, transportPort } from './rules.js';
 
-/** All objects of a cluster. Pure; filling in defaults again changes nothing. */
+const http = { name: 'http', port: clientPort };
+const transport = { name: 'transport', port: transportPort };
+
+/** All objects of a cluster of OpenSearch or of Elasticsearch. */
 export function renderSearch(
   engine: SearchEngine,
   rules: ComponentRules,
   given: ClusterToRender,
 ): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, rules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  return {
-    shared: [
-      clientService(cluster, exposure?.nodeType ?? rules.exposed),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name),
-        configurationFiles(engine, cluster, nodeType),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(engine, cluster, nodeType)),
-    })),
-  };
+  return renderMembers(given, {
+    rules,
+    ports: () => [http, transport],
+    clientPorts: () => [http],
+    configurationFiles: (cluster, nodeType) => configurationFiles(engine, cluster, nodeType),
+    podTemplate: (cluster, nodeType) => podTemplate(engine, cluster, nodeType),
+  });
 }

@@ -5,7 +5,7 @@ import { nodeTypeSetName } from '../../api/names.js';
 import type { Manifest } from '../../api/object-meta.js';
 import { parseQuantity } from '../../api/quantity.js';
 import { ownedMetadata } from '../ownership.js';
-import { memberHost } from './identity.js';
+import { memberHost } from '../member-host.js';
 import { raftDirectory } from './paths.js';
 import { peerPort } from './rules.js';
 import { isPlatformSetting } from './settings.js';

@@ -6,7 +6,7 @@ import { fromField, memberContainer, memberPodSpec } from '../member-pod.js';
 import { configurationHash } from './configuration.js';
 import { dataDirectory, paths, raftDirectory, volumePath } from './paths.js';
 import { clientPort, statusPort } from './rules.js';
-import { memberPorts } from './services.js';
+import { memberPorts } from './ports.js';
 import { imageOf } from './settings.js';
 import { pdScript, storeScript } from './start-script.js';
 

@@ -1,26 +1,17 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import { renderMembers } from '../render-members.js';
 import { configurationFiles } from './configuration.js';
 import { podTemplate } from './pods.js';
+import { memberPorts } from './ports.js';
 import { tikvRules } from './rules.js';
-import { clientService, membersService } from './services.js';
 
-/** All objects of a TiKV cluster. Pure; filling in defaults again changes nothing. */
-export function renderTikv(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, tikvRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  return {
-    shared: [
-      clientService(cluster, exposure?.nodeType ?? tikvRules.exposed),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name),
-        configurationFiles(cluster, nodeType),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType)),
-    })),
-  };
+/** All objects of a TiKV cluster. Clients begin at any ready member of PD, which tells them the names of all stores. */
+export function renderTikv(cluster: ClusterToRender): RenderedCluster {
+  return renderMembers(cluster, {
+    rules: tikvRules,
+    ports: memberPorts,
+    clientPorts: (nodeType) => memberPorts(nodeType).slice(0, 1),
+    configurationFiles,
+    podTemplate,
+  });
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ComponentAccess } from '../../api/component.js';
 import type { Member } from '../../api/membership.js';
 import { askJson, conversing, knowing } from '../hadoop/ask.js';
-import { isHost, memberHost } from '../hadoop/identity.js';
+import { memberHost } from '../member-host.js';
+import { isHost } from '../hadoop/identity.js';
 import { clientPort } from './rules.js';
 
 const nodeStates = [

@@ -1,7 +1,7 @@
 import type { ClusterToRender } from '../../api/component.js';
 import type { DistributedClusterSpec, NodeType } from '../../api/distributed-cluster.js';
 import { parseQuantity } from '../../api/quantity.js';
-import { memberHost } from '../hadoop/identity.js';
+import { memberHost } from '../member-host.js';
 import { leavingFile, paths, volumePath } from '../hadoop/paths.js';
 import { laidOver, type Settings } from '../hadoop/site-files.js';
 import { forContainers } from './memory.js';

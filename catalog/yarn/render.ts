@@ -1,17 +1,10 @@
 import type { ClusterToRender, RenderedCluster } from '../../api/component.js';
-import { withDefaults } from '../../api/defaults.js';
 import type { NodeType } from '../../api/distributed-cluster.js';
 import { javaOptions } from '../hadoop/java-options.js';
-import {
-  clientService,
-  configurationFiles,
-  membersService,
-  podTemplate,
-  type HadoopMember,
-  type NamedPort,
-} from '../hadoop/objects.js';
+import { configurationFiles, podTemplate, type HadoopMember } from '../hadoop/objects.js';
 import { halfOfMemory } from '../heap.js';
-import { nodeTypeSet } from '../node-type-set.js';
+import type { NamedPort } from '../member-services.js';
+import { renderMembers } from '../render-members.js';
 import { settings } from './configuration.js';
 import { nodeHeap } from './memory.js';
 import {
@@ -60,27 +53,15 @@ export function yarnMember(cluster: ClusterToRender, nodeType: NodeType): Hadoop
   };
 }
 
-/** All objects of a YARN cluster. Pure; filling in defaults again changes nothing. */
+/** All objects of a YARN cluster. */
 export function renderYarn(given: ClusterToRender): RenderedCluster {
-  const cluster = { ...given, spec: withDefaults(given.spec, yarnRules) };
-  const { nodeTypes, exposure } = cluster.spec;
-  const exposed = exposure?.nodeType ?? yarnRules.exposed;
-  return {
-    shared: [
-      // Those who give orders have no business at the cluster's address.
-      clientService(
-        cluster,
-        exposed,
-        portsOf(exposed).filter(({ name }) => name !== 'admin' && name !== 'tracker'),
-      ),
-      ...nodeTypes.flatMap((nodeType) => [
-        membersService(cluster, nodeType.name, portsOf(nodeType.name)),
-        configurationFiles(cluster, nodeType, yarnMember(cluster, nodeType)),
-      ]),
-    ],
-    sets: nodeTypes.map((nodeType) => ({
-      nodeType: nodeType.name,
-      manifest: nodeTypeSet(cluster, nodeType, podTemplate(cluster, nodeType, yarnMember(cluster, nodeType))),
-    })),
-  };
+  return renderMembers(given, {
+    rules: yarnRules,
+    ports: portsOf,
+    // Those who give orders have no business at the cluster's address.
+    clientPorts: (nodeType) => portsOf(nodeType).filter(({ name }) => name !== 'admin' && name !== 'tracker'),
+    configurationFiles: (cluster, nodeType) =>
+      configurationFiles(cluster, nodeType, yarnMember(cluster, nodeType)),
+    podTemplate: (cluster, nodeType) => podTemplate(cluster, nodeType, yarnMember(cluster, nodeType)),
+  });
 }

@@ -4,7 +4,8 @@ import type { ClusterConfig, NodeType } from '../../api/distributed-cluster.js';
 import { nodeTypeSetName } from '../../api/names.js';
 import type { Manifest } from '../../api/object-meta.js';
 import { ownedMetadata } from '../ownership.js';
-import { memberHost, roleOf, serverId } from './identity.js';
+import { memberHost } from '../member-host.js';
+import { roleOf, serverId } from './identity.js';
 import { volumePath } from './paths.js';
 import { adminPort, clientPort, electionPort, metricsPort, quorumPort } from './rules.js';
 

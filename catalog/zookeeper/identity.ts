@@ -1,5 +1,4 @@
 import type { Member } from '../../api/membership.js';
-import { nodeTypeSetName } from '../../api/names.js';
 
 /** Ids of observers begin here, those of servers at 1. ZooKeeper's `myid` may be 1 to 255, and 254 with TTL nodes. */
 export const firstObserverId = 101;
@@ -20,15 +19,6 @@ export function firstId(nodeType: string): number {
 /** `myid` of a member. */
 export function serverId({ nodeType, ordinal }: Member): number {
   return firstId(nodeType) + ordinal;
-}
-
-/** Host name of a member within the cluster. */
-export function memberHost(
-  cluster: { readonly namespace: string; readonly name: string },
-  member: Member,
-): string {
-  const set = nodeTypeSetName(cluster.name, member.nodeType);
-  return `${set}-${member.ordinal}.${set}.${cluster.namespace}.svc`;
 }
 
 /** Secret with the password of the cluster's superuser, `password`: docs/decisions/0019-zookeeper-superuser.md. */

@@ -8,7 +8,7 @@ import { configurationHash, folders } from './configuration.js';
 import { firstId, superuserSecret } from './identity.js';
 import { paths, volumePath } from './paths.js';
 import { adminPort } from './rules.js';
-import { memberPorts } from './services.js';
+import { memberPorts } from './ports.js';
 import { startScript } from './start-script.js';
 
 /** A server has nothing to hand over but the lead, which the others take within moments. */

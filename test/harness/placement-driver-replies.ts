@@ -1,4 +1,4 @@
-import { memberHost } from '../../catalog/tikv/identity.js';
+import { memberHost } from '../../catalog/member-host.js';
 import { storePort } from '../../catalog/tikv/rules.js';
 
 export interface SimulatedStore {

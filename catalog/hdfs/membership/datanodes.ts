@@ -1,6 +1,7 @@
 import type { MemberAccess, MoveReport } from '../../../api/membership.js';
 import { conversing, knowing } from '../../hadoop/ask.js';
-import { isHost, memberHost } from '../../hadoop/identity.js';
+import { memberHost } from '../../member-host.js';
+import { isHost } from '../../hadoop/identity.js';
 import { LeavingHosts } from '../../hadoop/leaving-hosts.js';
 import { callRemote } from '../../hadoop/remote-call.js';
 import { count } from '../../hadoop/wording.js';

@@ -7,7 +7,8 @@ import type {
   MoveReport,
 } from '../../../api/membership.js';
 import { withDefaults } from '../../../api/defaults.js';
-import { isHost, memberHost } from '../../hadoop/identity.js';
+import { memberHost } from '../../member-host.js';
+import { isHost } from '../../hadoop/identity.js';
 import { dataNodeOf, hostOf, lookAtCluster } from '../cluster-view.js';
 import { copies } from '../configuration.js';
 import { hdfsRules } from '../rules.js';

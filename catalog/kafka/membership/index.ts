@@ -1,6 +1,7 @@
 import type { Member, MemberAccess, Membership } from '../../../api/membership.js';
 import { lookAtCluster } from '../cluster-view.js';
-import { memberHost, nodeId } from '../identity.js';
+import { memberHost } from '../../member-host.js';
+import { nodeId } from '../identity.js';
 import { drainBroker, guardBroker, settleBroker, undrainBroker } from './brokers.js';
 import {
   controllerGuards,

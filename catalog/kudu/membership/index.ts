@@ -7,7 +7,7 @@ import type {
   MoveReport,
 } from '../../../api/membership.js';
 import { lookAtCluster } from '../cluster-view.js';
-import { memberHost } from '../identity.js';
+import { memberHost } from '../../member-host.js';
 import { masterGuards, tserverGuards } from './guards.js';
 import { takersOf } from './plan.js';
 import { heldBy, look, serverOf, type MemberHost } from './scene.js';

@@ -1,7 +1,7 @@
 import type { Member, MemberAccess } from '../../../api/membership.js';
 import { expectDone, patiently, type Ask } from '../ask.js';
 import { lookAtCluster, type ClusterView, type TabletServer } from '../cluster-view.js';
-import { memberHost } from '../identity.js';
+import { memberHost } from '../../member-host.js';
 import type { ServerAddress } from '../protocol/connection.js';
 import { getConsensusState, listTablets, memberType } from '../protocol/questions.js';
 import { tserverPort } from '../rules.js';

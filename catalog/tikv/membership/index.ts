@@ -1,5 +1,5 @@
 import { memberPodName, type Member, type MemberAccess, type Membership } from '../../../api/membership.js';
-import { memberHost } from '../identity.js';
+import { memberHost } from '../../member-host.js';
 import { askingAnyPd } from '../pd/asking.js';
 import { readPd, readView } from '../pd/read-view.js';
 import { drainPd, pdGuards, settlePd, undrainPd } from './pd-members.js';

@@ -1,4 +1,4 @@
-import { memberHost } from '../identity.js';
+import { memberHost } from '../../member-host.js';
 import { storePort } from '../rules.js';
 import type { ClusterView, DataView, Region, Store } from './cluster-view.js';
 

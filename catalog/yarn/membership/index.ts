@@ -6,7 +6,8 @@ import type {
   Membership,
   MoveReport,
 } from '../../../api/membership.js';
-import { isHost, memberHost } from '../../hadoop/identity.js';
+import { memberHost } from '../../member-host.js';
+import { isHost } from '../../hadoop/identity.js';
 import { isActive, lookAtCluster, nodeOf } from '../cluster-view.js';
 import { nodeManagerGuards } from './guards.js';
 import { drainNodeManager, settleNodeManager, undrainNodeManager } from './nodemanagers.js';

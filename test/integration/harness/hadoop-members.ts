@@ -5,7 +5,7 @@ import type { ClusterToRender, ComponentRules } from '../../../api/component.js'
 import { withDefaults } from '../../../api/defaults.js';
 import type { NodeType } from '../../../api/distributed-cluster.js';
 import { memberPodName, type Member, type MemberAccess, type MemberPod } from '../../../api/membership.js';
-import { memberHost } from '../../../catalog/hadoop/identity.js';
+import { memberHost } from '../../../catalog/member-host.js';
 import { leavingPort } from '../../../catalog/hadoop/leaving-hosts.js';
 import { configurationFiles, type HadoopMember } from '../../../catalog/hadoop/objects.js';
 import { leavingFile, paths } from '../../../catalog/hadoop/paths.js';

@@ -8,7 +8,7 @@ import type { DistributedClusterSpec, NodeType } from '../../../api/distributed-
 import { memberPodName, type Member, type MemberAccess, type MemberPod } from '../../../api/membership.js';
 import { configurationFiles } from '../../../catalog/kafka/configuration.js';
 import { javaOptions } from '../../../catalog/kafka/heap.js';
-import { memberHost } from '../../../catalog/kafka/identity.js';
+import { memberHost } from '../../../catalog/member-host.js';
 import { paths } from '../../../catalog/kafka/paths.js';
 import { clientPort, controllerPort, kafkaRules } from '../../../catalog/kafka/rules.js';
 import { startScript } from '../../../catalog/kafka/start-script.js';

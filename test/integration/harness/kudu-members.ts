@@ -7,7 +7,7 @@ import { withDefaults } from '../../../api/defaults.js';
 import type { DistributedClusterSpec, NodeType } from '../../../api/distributed-cluster.js';
 import { memberPodName, type Member, type MemberAccess, type MemberPod } from '../../../api/membership.js';
 import { configurationFiles } from '../../../catalog/kudu/configuration.js';
-import { memberHost } from '../../../catalog/kudu/identity.js';
+import { memberHost } from '../../../catalog/member-host.js';
 import { paths } from '../../../catalog/kudu/paths.js';
 import { kuduRules, masterPort } from '../../../catalog/kudu/rules.js';
 import { startScript } from '../../../catalog/kudu/start-script.js';
