@@ -1,13 +1,8 @@
-import {
-  memberPodName,
-  type Member,
-  type MemberAccess,
-  type Membership,
-  type MoveReport,
-} from '../../api/membership.js';
+import { memberPodName, type MemberAccess, type Membership, type MoveReport } from '../../api/membership.js';
 import { formatBytes } from '../../api/quantity.js';
 import { lookAtScheduler, tellScheduler, type SchedulerView } from './ask.js';
 import { schedulerGuards, workerGuards } from './guards.js';
+import { inRestartOrder } from '../restart-order.js';
 
 const isScheduler = ({ member }: MemberAccess): boolean => member.nodeType === 'scheduler';
 /** Workers bear the names of their pods. */
@@ -31,13 +26,7 @@ export const daskMembership: Membership = {
     const view = await lookAtScheduler(access);
     return isScheduler(access) ? judgeScheduler(view, access) : judgeSettled(view, nameOf(access));
   },
-  restartOrder: (access, nodeType) =>
-    Promise.resolve(
-      access.pods
-        .filter((pod) => pod.nodeType === nodeType)
-        .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-        .toSorted((one, other) => other.ordinal - one.ordinal),
-    ),
+  restartOrder: (access, nodeType) => Promise.resolve(inRestartOrder(access.pods, nodeType)),
 };
 
 /**

@@ -1,12 +1,7 @@
-import {
-  memberPodName,
-  type Member,
-  type MemberAccess,
-  type Membership,
-  type MoveReport,
-} from '../../api/membership.js';
+import { memberPodName, type MemberAccess, type Membership, type MoveReport } from '../../api/membership.js';
 import { isBusy, isInUse, judgeDrained, judgeGuards } from './activity.js';
 import { ServerApi } from './server-api.js';
+import { inRestartOrder } from '../restart-order.js';
 
 const nameOf = ({ cluster, member }: MemberAccess): string => memberPodName(cluster.name, member);
 
@@ -21,13 +16,7 @@ export function jupyterMembership(now: () => number = Date.now): Membership {
     undrain: () =>
       Promise.resolve({ done: true, detail: 'A drain leaves no mark on a server.', remaining: { marks: 0 } }),
     settle,
-    restartOrder: (access, nodeType) =>
-      Promise.resolve(
-        access.pods
-          .filter((pod) => pod.nodeType === nodeType)
-          .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-          .toSorted((one, other) => other.ordinal - one.ordinal),
-      ),
+    restartOrder: (access, nodeType) => Promise.resolve(inRestartOrder(access.pods, nodeType)),
   };
 }
 

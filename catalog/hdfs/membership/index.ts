@@ -1,11 +1,4 @@
-import type {
-  Departure,
-  Guard,
-  Member,
-  MemberAccess,
-  Membership,
-  MoveReport,
-} from '../../../api/membership.js';
+import type { Departure, Guard, MemberAccess, Membership, MoveReport } from '../../../api/membership.js';
 import { withDefaults } from '../../../api/defaults.js';
 import { memberHost } from '../../member-host.js';
 import { isHost } from '../../hadoop/identity.js';
@@ -14,6 +7,7 @@ import { copies } from '../configuration.js';
 import { hdfsRules } from '../rules.js';
 import { drainDataNode, settleDataNode, undrainDataNode } from './datanodes.js';
 import { dataNodeGuards, nameNodeGuards } from './guards.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 const isNameNode = ({ member }: MemberAccess): boolean => member.nodeType === 'namenode';
 
@@ -27,13 +21,7 @@ export const hdfsMembership: Membership = {
   undrain: (access) => (isNameNode(access) ? Promise.resolve(nothingToMove) : undrainDataNode(access)),
   settle: (access) => (isNameNode(access) ? settleNameNode(access) : settleDataNode(access)),
   // Highest ordinal first, as sets do: no DataNode leads.
-  restartOrder: ({ pods }, nodeType) =>
-    Promise.resolve(
-      pods
-        .filter((pod) => pod.nodeType === nodeType)
-        .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-        .toSorted((one, other) => other.ordinal - one.ordinal),
-    ),
+  restartOrder: (access, nodeType) => Promise.resolve(inRestartOrder(access.pods, nodeType)),
 };
 
 async function guards(access: MemberAccess, departure: Departure): Promise<readonly Guard[]> {

@@ -10,6 +10,7 @@ import {
   undrainController,
   type ControllerHost,
 } from './controllers.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 const isController = ({ member }: MemberAccess): boolean => member.nodeType === 'controller';
 
@@ -34,12 +35,7 @@ async function restartOrder(
   access: Omit<MemberAccess, 'member'>,
   nodeType: string,
 ): Promise<readonly Member[]> {
-  const members = access.pods
-    .filter((pod) => pod.nodeType === nodeType)
-    .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-    .toSorted((one, other) => other.ordinal - one.ordinal);
-  if (nodeType !== 'controller') return members;
+  if (nodeType !== 'controller') return inRestartOrder(access.pods, nodeType);
   const { quorum } = await lookAtCluster(access);
-  const leads = (member: Member) => Number(nodeId(member) === quorum?.leader);
-  return members.toSorted((one, other) => leads(one) - leads(other));
+  return inRestartOrder(access.pods, nodeType, (member) => nodeId(member) === quorum?.leader);
 }

@@ -13,6 +13,7 @@ import { takersOf } from './plan.js';
 import { heldBy, look, serverOf, type MemberHost } from './scene.js';
 import { freeSpace } from './space.js';
 import { drainTserver, settleTserver, undrainTserver } from './tservers.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 const isMaster = ({ member }: MemberAccess): boolean => member.nodeType === 'master';
 
@@ -83,13 +84,8 @@ async function restartOrder(
   nodeType: string,
   host: MemberHost,
 ): Promise<readonly Member[]> {
-  const members = access.pods
-    .filter((pod) => pod.nodeType === nodeType)
-    .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-    .toSorted((one, other) => other.ordinal - one.ordinal);
-  if (nodeType !== 'master') return members;
+  if (nodeType !== 'master') return inRestartOrder(access.pods, nodeType);
   const { masters } = await lookAtCluster(access);
   const leader = masters.find(({ leads }) => leads)?.host;
-  const leads = (member: Member) => Number(host(access.cluster, member) === leader);
-  return members.toSorted((one, other) => leads(one) - leads(other));
+  return inRestartOrder(access.pods, nodeType, (member) => host(access.cluster, member) === leader);
 }

@@ -8,6 +8,7 @@ import { judgeGuards } from './guards.js';
 import { readMembership, readPicture } from './read-picture.js';
 import { ServerApi } from './server-api.js';
 import { settleMember, undrainMember } from './settle.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 /** How members of OpenSearch, or of Elasticsearch from 7.8 on, leave and come back: docs/components/opensearch.md. */
 export function searchMembership({ title }: SearchEngine): Membership {
@@ -55,13 +56,13 @@ export function whoToAsk({ endpoints, cluster, member, pods }: Access): readonly
 
 /** The highest ordinal first, as sets do, and the elected leader last: so there is one election at most. */
 export function restartOrder(
-  { cluster, pods }: Pick<MemberAccess, 'cluster' | 'pods'>,
+  access: Pick<MemberAccess, 'cluster' | 'pods'>,
   nodeType: string,
   leader: string | undefined,
 ): readonly Member[] {
-  const leads = (member: Member): number => Number(memberPodName(cluster.name, member) === leader);
-  return pods
-    .filter((pod) => pod.nodeType === nodeType)
-    .map(({ ordinal }) => ({ nodeType, ordinal }))
-    .toSorted((one, other) => leads(one) - leads(other) || other.ordinal - one.ordinal);
+  return inRestartOrder(
+    access.pods,
+    nodeType,
+    (member) => memberPodName(access.cluster.name, member) === leader,
+  );
 }

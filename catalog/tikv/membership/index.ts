@@ -5,6 +5,7 @@ import { readPd, readView } from '../pd/read-view.js';
 import { drainPd, pdGuards, settlePd, undrainPd } from './pd-members.js';
 import { storeGuards } from './store-guards.js';
 import { drainStore, settleStore, undrainStore } from './stores.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 const isPd = ({ member }: MemberAccess): boolean => member.nodeType === 'pd';
 const nameOf = ({ cluster, member }: MemberAccess): string => memberPodName(cluster.name, member);
@@ -39,13 +40,13 @@ export const tikvMembership: Membership = {
 
 /** Highest ordinal first, as sets do; the member of PD that leads last, so that the lead changes once. */
 export function restartOrder(
-  { cluster, pods }: Pick<MemberAccess, 'cluster' | 'pods'>,
+  access: Pick<MemberAccess, 'cluster' | 'pods'>,
   nodeType: string,
   leader: string | undefined,
 ): readonly Member[] {
-  const leads = (member: Member): number => Number(memberPodName(cluster.name, member) === leader);
-  return pods
-    .filter((pod) => pod.nodeType === nodeType)
-    .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-    .toSorted((one, other) => leads(one) - leads(other) || other.ordinal - one.ordinal);
+  return inRestartOrder(
+    access.pods,
+    nodeType,
+    (member) => memberPodName(access.cluster.name, member) === leader,
+  );
 }

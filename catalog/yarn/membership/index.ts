@@ -1,16 +1,10 @@
-import type {
-  Departure,
-  Guard,
-  Member,
-  MemberAccess,
-  Membership,
-  MoveReport,
-} from '../../../api/membership.js';
+import type { Departure, Guard, MemberAccess, Membership, MoveReport } from '../../../api/membership.js';
 import { memberHost } from '../../member-host.js';
 import { isHost } from '../../hadoop/identity.js';
 import { isActive, lookAtCluster, nodeOf } from '../cluster-view.js';
 import { nodeManagerGuards } from './guards.js';
 import { drainNodeManager, settleNodeManager, undrainNodeManager } from './nodemanagers.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 const isManager = ({ member }: MemberAccess): boolean => member.nodeType === 'resourcemanager';
 
@@ -28,13 +22,7 @@ export const yarnMembership: Membership = {
   undrain: (access) => (isManager(access) ? Promise.resolve(nothingToMove) : undrainNodeManager(access)),
   settle: (access) => (isManager(access) ? settleManager(access) : settleNodeManager(access)),
   // Highest ordinal first, as sets do: no NodeManager leads.
-  restartOrder: ({ pods }, nodeType) =>
-    Promise.resolve(
-      pods
-        .filter((pod) => pod.nodeType === nodeType)
-        .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-        .toSorted((one, other) => other.ordinal - one.ordinal),
-    ),
+  restartOrder: (access, nodeType) => Promise.resolve(inRestartOrder(access.pods, nodeType)),
 };
 
 async function guards(access: MemberAccess, departure: Departure): Promise<readonly Guard[]> {

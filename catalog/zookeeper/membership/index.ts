@@ -5,6 +5,7 @@ import { unavailable } from '../unavailable.js';
 import { changeList, lookAtEnsemble, type Ensemble } from './ensemble.js';
 import { judgeGuards } from './guards.js';
 import { nextOfDrain, nextOfReturn, nextOfUndrain, type NextStep } from './next-step.js';
+import { inRestartOrder } from '../../restart-order.js';
 
 /** The line of a member in ZooKeeper's list of servers. */
 export type MemberLine = (access: MemberAccess) => string;
@@ -42,9 +43,5 @@ export function restartOrder(
   nodeType: string,
   leader: number | undefined,
 ): readonly Member[] {
-  const leads = (member: Member): number => Number(serverId(member) === leader);
-  return pods
-    .filter((pod) => pod.nodeType === nodeType)
-    .map(({ ordinal }): Member => ({ nodeType, ordinal }))
-    .toSorted((one, other) => leads(one) - leads(other) || other.ordinal - one.ordinal);
+  return inRestartOrder(pods, nodeType, (member) => serverId(member) === leader);
 }
